@@ -1,0 +1,43 @@
+# Everything a developer or an operator on one machine needs; `make` alone lists it.
+PYTHON ?= python3
+VENV := .venv
+# More options for the tests: make test PYTEST='-k promotion'
+PYTEST ?=
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help venv run test check bench reset requirements
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
+		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+# Rebuilt only when the pinned requirements (or the package's own definition) change.
+venv:
+	@PYTHON='$(PYTHON)' VENV='$(VENV)' tools/make-venv
+
+run: venv ## start the database and run the sandbox year; the data is kept for the next start
+	@$(BIN)/prabayar db start
+	@$(BIN)/prabayar db migrate
+	@$(BIN)/prabayar db grant
+	@$(BIN)/python -m prabayar.simulation.demo
+
+test: venv ## run all tests against a PostgreSQL of their own
+	@$(BIN)/python -m pytest -q $(PYTEST)
+
+check: venv ## format, lint, types, import contracts, migrations, names
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -W ignore::RuntimeWarning -m django makemigrations --check --dry-run --settings prabayar.config.settings
+	@$(BIN)/python -m pytest -q tests/architecture
+
+bench: venv ## measure the speeds that docs/benchmarks.md names
+	@$(BIN)/python -m bench
+
+reset: ## stop the database and delete its data, documents and secrets (asks first; YES=1 does not)
+	@PYTHON='$(PYTHON)' BIN='$(BIN)' YES='$(YES)' tools/reset
+
+requirements: venv ## pin the newest allowed versions, with hashes, into requirements*.txt
+	@$(BIN)/python tools/pin_requirements.py

@@ -1,0 +1,1 @@
+"""Prepaid billing and the customer dashboard for companies that sell an SDK or an API."""
