@@ -1,0 +1,84 @@
+"""What is sold: plans, and prices that never change.
+
+A change of price is a new version; a running subscription keeps the price it has until it is
+moved. Errors: `CatalogRefused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prabayar.domain.errors import CatalogRefused
+from prabayar.domain.ids import PriceId
+
+
+class Interval(StrEnum):
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        return 1 if self is Interval.MONTH else 12
+
+
+class OverQuota(StrEnum):
+    ALLOW = "allow"
+    BLOCK_NEW = "block_new"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan; `rank` orders them, a higher one is an upgrade. Quota in MAU per usage month."""
+
+    code: str
+    name: str
+    rank: int
+    quota_mau: int
+    over_quota: OverQuota = OverQuota.ALLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One version of a plan's price per currency and interval; `custom` is one customer's own."""
+
+    id: PriceId
+    plan_code: str
+    currency: str
+    interval: Interval
+    amount_minor: int
+    version: int = 1
+    custom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All plans by code, and the newest price by (plan, currency, interval)."""
+
+    plans: Mapping[str, Plan]
+    prices: Mapping[tuple[str, str, Interval], Price]
+    trial_plan: str
+
+    def plan(self, code: str) -> Plan:
+        try:
+            return self.plans[code]
+        except KeyError:
+            raise CatalogRefused(
+                f"There is no plan {code!r}; choose one of {', '.join(sorted(self.plans))}.",
+                plan=code,
+            ) from None
+
+    def price(self, plan_code: str, currency: str, interval: Interval) -> Price:
+        """The price that is sold today; a plan without one in that currency is refused."""
+        self.plan(plan_code)
+        try:
+            return self.prices[plan_code, currency, interval]
+        except KeyError:
+            raise CatalogRefused(
+                f"Plan {plan_code} is not sold per {interval} in {currency}: add a price to the"
+                " catalogue or choose another plan.",
+                plan=plan_code,
+                currency=currency,
+                interval=str(interval),
+            ) from None

@@ -1,0 +1,192 @@
+"""Deciding, for everybody: the worker, a page's command, a preview, "what happens next".
+
+`decide` is what falls due; `command` runs one verb of `life` on the state. A preview is the same
+call that is not saved; its `fingerprint` says what it was made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from prabayar.domain.errors import PreviewChanged
+from prabayar.domain.facts import Fact, FactKind
+from prabayar.domain.ids import Ids, InvoiceId, PaymentId, SubscriptionId, preview_ids
+from prabayar.domain.invoice import Invoice, InvoiceStatus
+from prabayar.domain.life import receive
+from prabayar.domain.life.steps import run
+from prabayar.domain.money import Money
+from prabayar.domain.payment import Payment
+from prabayar.domain.period import local_date
+from prabayar.domain.subscription import Period, Subscription
+from prabayar.domain.working import AccountState, Decision, References, Terms, Work
+
+_MOST_TURNS = 400  # of an outlook; twelve months of one subscription take about sixty
+
+
+def decide(
+    state: AccountState,
+    terms: Terms,
+    *,
+    now: datetime,
+    ids: Ids,
+    references: References,
+    subscriptions: Iterable[SubscriptionId] | None = None,
+) -> Decision:
+    """Everything that is due at `now` for the account's subscriptions (or for those named)."""
+    work = Work(state, terms, now=now, ids=ids, references=references, actor="system")
+    for subscription in state.subscriptions.values():
+        due = subscription.due_at is not None and subscription.due_at <= now
+        if due if subscriptions is None else subscription.id in subscriptions:
+            work.unrested[subscription.id] = None
+    run(work)
+    return work.decision()
+
+
+def command(
+    state: AccountState,
+    terms: Terms,
+    verb: Callable[[Work], None],
+    *,
+    now: datetime,
+    ids: Ids,
+    references: References,
+    actor: str,
+    expected: str = "",
+) -> Decision:
+    """Carry out `verb` after everything that is due. `expected` is a preview's fingerprint.
+
+    Errors: whatever the verb refuses; `PreviewChanged` if the state is not the one shown.
+    """
+    if expected and expected != fingerprint(state, terms):
+        raise PreviewChanged(
+            "Something has changed since you looked: look at the preview again, then confirm."
+        )
+    work = Work(state, terms, now=now, ids=ids, references=references, actor=actor)
+    work.unrested.update(dict.fromkeys(state.subscriptions))
+    verb(work)
+    run(work)
+    return work.decision()
+
+
+def preview(
+    state: AccountState, terms: Terms, verb: Callable[[Work], None], *, now: datetime
+) -> tuple[Decision, str]:
+    """What `command` would decide now, and the fingerprint of what that was made of."""
+    decided = command(
+        state, terms, verb, now=now, ids=preview_ids(), references=_no_reference, actor="preview"
+    )
+    return decided, fingerprint(state, terms)
+
+
+def fingerprint(state: AccountState, terms: Terms) -> str:
+    """A hash of everything that a decision is made of, the clock aside."""
+    return hashlib.sha256(repr((state, terms)).encode()).hexdigest()[:32]
+
+
+def _no_reference(name: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What will happen to one subscription, in order, and its state at the end."""
+
+    facts: tuple[Fact, ...]
+    invoices: dict[InvoiceId, Invoice]
+    subscription: Subscription
+
+
+def outlook(
+    state: AccountState,
+    terms: Terms,
+    subscription_id: SubscriptionId,
+    *,
+    now: datetime,
+    until: datetime,
+    paid: bool,
+) -> Outlook:
+    """The coming time of one subscription, by the code that will decide it.
+
+    `paid` supposes that each invoice is paid in full on the day it is issued; otherwise nothing
+    is paid at all.
+    """
+    ids = preview_ids()
+    only = {subscription_id: state.subscriptions[subscription_id]}
+    mine = {k: v for k, v in state.invoices.items() if v.subscription_id == subscription_id}
+    state = replace(state, subscriptions=only, invoices=mine)
+    facts: list[Fact] = []
+    seen = dict(mine)
+    for _ in range(_MOST_TURNS):
+        work = Work(state, terms, now=now, ids=ids, references=_no_reference, actor="outlook")
+        work.unrested[subscription_id] = None
+        run(work)
+        if paid:
+            _pay_open(work)
+        facts.extend(work.facts)
+        seen.update(work.invoices)
+        state = _after(work)
+        due_at = work.subscriptions[subscription_id].due_at
+        if due_at is None or due_at >= until:
+            break
+        now = max(due_at, now + timedelta(microseconds=1))
+    return Outlook(tuple(facts), seen, state.subscriptions[subscription_id])
+
+
+def _pay_open(work: Work) -> None:
+    for invoice in list(work.invoices.values()):
+        if invoice.status is InvoiceStatus.OPEN and invoice.outstanding_minor > 0:
+            payment = Payment(
+                id=PaymentId(next(work.ids)),
+                account_id=invoice.account_id,
+                amount=Money(invoice.outstanding_minor, invoice.currency),
+                booked_on=local_date(work.now, work.account.zone),
+                source="supposed",
+                key=f"supposed-{invoice.id}",
+                invoice_ids=(invoice.id,),
+            )
+            receive.receive(work, payment)
+    run(work)
+
+
+def _after(work: Work) -> AccountState:
+    """The state that the next turn starts from: what is closed is left behind."""
+    still = (InvoiceStatus.OPEN, InvoiceStatus.LAPSED)
+    return AccountState(
+        account=work.account,
+        subscriptions=work.subscriptions,
+        invoices={k: v for k, v in work.invoices.items() if v.status in still},
+        periods={k: _still_needed(work, k) for k in work.periods},
+        receipts=work.receipts,
+        deferrals=work.deferrals,
+    )
+
+
+def _still_needed(work: Work, subscription_id: SubscriptionId) -> tuple[Period, ...]:
+    """The running period and those paid ahead."""
+    from_on = work.subscriptions[subscription_id].period_ends_on
+    periods = work.periods[subscription_id]
+    return tuple(p for p in periods if from_on is None or p.ends_on >= from_on)
+
+
+def timeline_kinds() -> frozenset[FactKind]:
+    """The facts of an outlook that a customer is shown."""
+    return frozenset(
+        {
+            FactKind.INVOICE_ISSUED,
+            FactKind.INVOICE_SETTLED,
+            FactKind.REMINDER_DUE,
+            FactKind.PERIOD_BEGAN,
+            FactKind.GRACE_BEGAN,
+            FactKind.SUSPENDED,
+            FactKind.TRIAL_ENDING_ANNOUNCED,
+            FactKind.TRIAL_ENDED,
+            FactKind.ENDING_ANNOUNCED,
+            FactKind.SUBSCRIPTION_ENDED,
+            FactKind.PROMOTION_ENDING_ANNOUNCED,
+            FactKind.PROMOTION_ENDED,
+            FactKind.PLAN_CHANGED,
+        }
+    )

@@ -1,0 +1,63 @@
+"""Refusals of the rules: one base with a stable code, a sentence and its parameters.
+
+The sentence says what was wrong and what to do; edges may translate it by `code` and `params`.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """A rule said no. `code` is stable, `params` are plain values for translation."""
+
+    code = "refused"
+
+    def __init__(self, message: str, **params: str | int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params
+
+
+class MoneyRefused(Refusal):
+    """An amount or a currency that cannot be used."""
+
+    code = "money"
+
+
+class CatalogRefused(Refusal):
+    """A plan or a price that does not exist or does not fit."""
+
+    code = "catalog"
+
+
+class TrialRefused(Refusal):
+    """A trial that cannot be started, extended or converted."""
+
+    code = "trial"
+
+
+class ChangeRefused(Refusal):
+    """A change of plan, interval or end that the rules do not allow now."""
+
+    code = "change"
+
+
+class PromotionRefused(Refusal):
+    """A promotion that cannot be granted or ended."""
+
+    code = "promotion"
+
+
+class PaymentRefused(Refusal):
+    """Money that cannot be recorded, allocated, credited or refunded as asked."""
+
+    code = "payment"
+
+
+class PreviewChanged(Refusal):
+    """What the preview was made of has changed since it was shown."""
+
+    code = "changed"
+
+
+class Undecidable(Exception):
+    """Stored state that contradicts itself: a bug or a tampered row. The account is parked."""

@@ -1,0 +1,421 @@
+"""One account's state as it was read, the decision being worked out on it, and the result.
+
+`AccountState` goes in, `Work` collects what the rules decide, `Decision` comes out: new rows,
+changed rows, transfers and facts, all plain values. Nothing here saves or reads anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from prabayar.domain import ledger
+from prabayar.domain.access import access_of
+from prabayar.domain.catalog import Catalog, Price
+from prabayar.domain.errors import Undecidable
+from prabayar.domain.facts import Fact, FactKind, Plain
+from prabayar.domain.ids import AccountId, FactId, Ids, InvoiceId, ReceiptId, SubscriptionId
+from prabayar.domain.invoice import (
+    INVOICE_TRANSITIONS,
+    CreditNote,
+    Deferral,
+    Invoice,
+    InvoiceStatus,
+    Receipt,
+)
+from prabayar.domain.ledger import Code, Transfer
+from prabayar.domain.payment import Payment
+from prabayar.domain.period import local_date
+from prabayar.domain.policy import Policy
+from prabayar.domain.subscription import PHASE_TRANSITIONS, Period, Subscription
+from prabayar.domain.tax import TaxRate
+
+# Makes the reference of a payment request from its natural name.
+References = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Name and address of an account as documents show them; a change makes a new one."""
+
+    id: int
+    account_id: AccountId
+    name: str
+    country: str
+    address: str = ""
+    tax_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """One chat application of an account. `app_id` is its public name, unique for ever."""
+
+    id: int
+    account_id: AccountId
+    app_id: str
+    name: str
+    made_at: datetime
+    has_trial: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A customer company that pays. `balance_minor` is money that belongs to no invoice.
+
+    `party_id` names the `Party` that documents issued now refer to.
+    """
+
+    id: AccountId
+    code: str
+    name: str
+    country: str
+    currency: str
+    zone: str
+    locale: str = "en"
+    billing_emails: tuple[str, ...] = ()
+    use_balance: bool = True
+    balance_minor: int = 0
+    parked_reason: str = ""
+    party_id: int = 0
+    trials_made: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for every account: the policy, the catalogue, the tax rates."""
+
+    policy: Policy
+    catalog: Catalog
+    tax_rates: tuple[TaxRate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What is known of one account for deciding.
+
+    `invoices` holds the open and lapsed ones and those that a command names; `periods` the running
+    period and those paid ahead, by start; `receipts` and `deferrals` (by receipt and line) are
+    loaded for commands that may credit them.
+    """
+
+    account: Account
+    subscriptions: Mapping[SubscriptionId, Subscription]
+    invoices: Mapping[InvoiceId, Invoice] = field(default_factory=dict)
+    periods: Mapping[SubscriptionId, tuple[Period, ...]] = field(default_factory=dict)
+    receipts: Mapping[ReceiptId, Receipt] = field(default_factory=dict)
+    deferrals: Mapping[tuple[ReceiptId, int], Deferral] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is to be saved in one transaction; `order` sorts number-giving.
+
+    `account` is None for money whose owner is not known; `before` is None for a new account.
+    """
+
+    order: datetime
+    account: Account | None = None
+    before: Account | None = None
+    new_parties: tuple[Party, ...] = ()
+    new_apps: tuple[App, ...] = ()
+    new_prices: tuple[Price, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    new_subscriptions: tuple[Subscription, ...] = ()
+    new_invoices: tuple[Invoice, ...] = ()
+    changed_invoices: tuple[Invoice, ...] = ()
+    new_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
+    changed_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
+    new_receipts: tuple[Receipt, ...] = ()
+    changed_receipts: tuple[Receipt, ...] = ()
+    credit_notes: tuple[CreditNote, ...] = ()
+    new_deferrals: tuple[Deferral, ...] = ()
+    changed_deferrals: tuple[Deferral, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+
+
+class Work:
+    """The decision of one account while it is being worked out. Discarded if a rule refuses."""
+
+    __slots__ = (
+        "_fresh_deferrals",
+        "_fresh_invoices",
+        "_fresh_periods",
+        "_fresh_receipts",
+        "_fresh_subscriptions",
+        "_touched_deferrals",
+        "_touched_invoices",
+        "_touched_periods",
+        "_touched_receipts",
+        "_touched_subscriptions",
+        "account",
+        "actor",
+        "credit_notes",
+        "deferrals",
+        "facts",
+        "ids",
+        "invoices",
+        "new_apps",
+        "new_parties",
+        "new_prices",
+        "now",
+        "payments",
+        "periods",
+        "receipts",
+        "references",
+        "state",
+        "subscriptions",
+        "terms",
+        "transfers",
+        "unrested",
+    )
+
+    def __init__(
+        self,
+        state: AccountState,
+        terms: Terms,
+        *,
+        now: datetime,
+        ids: Ids,
+        references: References,
+        actor: str,
+    ) -> None:
+        self.state, self.terms, self.now, self.ids = state, terms, now, ids
+        self.references, self.actor, self.account = references, actor, state.account
+        self.subscriptions = dict(state.subscriptions)
+        self.invoices = dict(state.invoices)
+        self.periods = dict(state.periods)
+        self.receipts = dict(state.receipts)
+        self.deferrals = dict(state.deferrals)
+        self.facts: list[Fact] = []
+        self.transfers: list[Transfer] = []
+        self.payments: list[Payment] = []
+        self.credit_notes: list[CreditNote] = []
+        self.new_parties: list[Party] = []
+        self.new_apps: list[App] = []
+        self.new_prices: list[Price] = []
+        self.unrested: dict[SubscriptionId, None] = {}
+        self._fresh_subscriptions: dict[SubscriptionId, None] = {}
+        self._fresh_invoices: dict[InvoiceId, None] = {}
+        self._fresh_receipts: dict[ReceiptId, None] = {}
+        self._fresh_deferrals: dict[tuple[ReceiptId, int], None] = {}
+        self._fresh_periods: dict[tuple[SubscriptionId, int], None] = {}
+        self._touched_subscriptions: dict[SubscriptionId, None] = {}
+        self._touched_invoices: dict[InvoiceId, None] = {}
+        self._touched_receipts: dict[ReceiptId, None] = {}
+        self._touched_deferrals: dict[tuple[ReceiptId, int], None] = {}
+        self._touched_periods: dict[tuple[SubscriptionId, int], None] = {}
+
+    # -- what is read ------------------------------------------------------------------------
+
+    @property
+    def policy(self) -> Policy:
+        return self.terms.policy
+
+    def today(self, subscription: Subscription) -> date:
+        return local_date(self.now, subscription.zone)
+
+    def invoices_of(self, subscription: Subscription) -> list[Invoice]:
+        """Its open and lapsed invoices, oldest first."""
+        return [
+            invoice
+            for invoice in self.invoices.values()
+            if invoice.subscription_id == subscription.id
+            and invoice.status in (InvoiceStatus.OPEN, InvoiceStatus.LAPSED)
+        ]
+
+    def deferrals_of(self, subscription: Subscription) -> list[Deferral]:
+        """What is still to be earned of its receipts, by start."""
+        found = [d for d in self.deferrals.values() if d.subscription_id == subscription.id]
+        return sorted(found, key=lambda d: (d.starts_on, d.receipt_id, d.line_no))
+
+    # -- what is decided ---------------------------------------------------------------------
+
+    def fact(
+        self,
+        kind: FactKind,
+        subscription: Subscription | None = None,
+        invoice: Invoice | None = None,
+        /,
+        *,
+        on: date,
+        **data: Plain,
+    ) -> FactId:
+        """Record that something happened; the id is the cause of the transfers that follow."""
+        fact_id = FactId(next(self.ids))
+        self.facts.append(
+            Fact(
+                fact_id,
+                kind,
+                self.account.id,
+                None if subscription is None else subscription.id,
+                None if invoice is None else invoice.id,
+                on,
+                self.now,
+                self.actor,
+                data,
+            )
+        )
+        return fact_id
+
+    def transfer(self, fact_id: FactId, code: Code, debit: str, credit: str, minor: int) -> None:
+        """Move money in the books; 0 moves nothing. Stored balances follow."""
+        if minor == 0:
+            return
+        account = self.account
+        self.transfers.append(
+            Transfer(fact_id, account.id, code, debit, credit, minor, account.currency)
+        )
+        self._follow(debit, -minor)
+        self._follow(credit, minor)
+
+    def _follow(self, name: str, minor: int) -> None:
+        kind, _, key = name.partition(":")
+        if kind == "balance":
+            after = self.account.balance_minor + minor
+            self.account = replace(self.account, balance_minor=after)
+        elif kind == "deposit":
+            invoice = self.invoices[InvoiceId(int(key))]
+            after = invoice.deposit_minor + minor
+            self.put_invoice(replace(invoice, deposit_minor=after))
+        else:
+            return
+        if after < 0:
+            raise Undecidable(f"{name} would fall to {after}: a rule moved money that is not there")
+
+    def put(self, subscription: Subscription) -> Subscription:
+        """Keep a changed subscription; its access follows from its phase, with a fact."""
+        before = self.subscriptions[subscription.id]
+        if subscription.phase is not before.phase:
+            if subscription.phase not in PHASE_TRANSITIONS[before.phase]:
+                raise Undecidable(
+                    f"{subscription.app_id}: {subscription.phase} cannot follow {before.phase}"
+                )
+            subscription = self._with_access(subscription)
+        elif subscription.hold_reason != before.hold_reason:
+            subscription = self._with_access(subscription)
+        self.subscriptions[subscription.id] = subscription
+        self._touched_subscriptions[subscription.id] = None
+        self.unrested[subscription.id] = None
+        return subscription
+
+    def rest(self, subscription: Subscription, due_at: datetime | None) -> None:
+        """Nothing more falls due now: keep when it must be asked again."""
+        self.unrested.pop(subscription.id, None)
+        if subscription.due_at != due_at:
+            self.subscriptions[subscription.id] = replace(subscription, due_at=due_at)
+            self._touched_subscriptions[subscription.id] = None
+
+    def _with_access(self, subscription: Subscription) -> Subscription:
+        access = access_of(subscription)
+        if (access.level, access.reason) == (subscription.access, subscription.access_reason):
+            return subscription
+        self.fact(
+            FactKind.ACCESS_CHANGED,
+            subscription,
+            on=self.today(subscription),
+            before=str(subscription.access),
+            after=str(access.level),
+            reason=str(access.reason),
+            was=str(subscription.access_reason),
+        )
+        return replace(subscription, access=access.level, access_reason=access.reason)
+
+    def add(self, subscription: Subscription) -> Subscription:
+        """A subscription that did not exist before."""
+        self.subscriptions[subscription.id] = subscription
+        self._fresh_subscriptions[subscription.id] = None
+        self.unrested[subscription.id] = None
+        return subscription
+
+    def add_invoice(self, invoice: Invoice) -> Invoice:
+        self.invoices[invoice.id] = invoice
+        self._fresh_invoices[invoice.id] = None
+        return invoice
+
+    def put_invoice(self, invoice: Invoice) -> Invoice:
+        before = self.invoices[invoice.id].status
+        if invoice.status is not before and invoice.status not in INVOICE_TRANSITIONS[before]:
+            raise Undecidable(f"invoice {invoice.id}: {invoice.status} cannot follow {before}")
+        self.invoices[invoice.id] = invoice
+        self._touched_invoices[invoice.id] = None
+        return invoice
+
+    def add_period(self, subscription: Subscription, period: Period) -> None:
+        self.periods[subscription.id] = (*self.periods.get(subscription.id, ()), period)
+        self._fresh_periods[subscription.id, period.no] = None
+
+    def put_period(self, subscription: Subscription, period: Period) -> None:
+        kept = (period if p.no == period.no else p for p in self.periods[subscription.id])
+        self.periods[subscription.id] = tuple(kept)
+        self._touched_periods[subscription.id, period.no] = None
+
+    def add_receipt(self, receipt: Receipt) -> None:
+        self.receipts[receipt.id] = receipt
+        self._fresh_receipts[receipt.id] = None
+
+    def put_receipt(self, receipt: Receipt) -> None:
+        self.receipts[receipt.id] = receipt
+        self._touched_receipts[receipt.id] = None
+
+    def add_deferral(self, deferral: Deferral) -> None:
+        self.deferrals[deferral.receipt_id, deferral.line_no] = deferral
+        self._fresh_deferrals[deferral.receipt_id, deferral.line_no] = None
+
+    def put_deferral(self, deferral: Deferral) -> None:
+        self.deferrals[deferral.receipt_id, deferral.line_no] = deferral
+        self._touched_deferrals[deferral.receipt_id, deferral.line_no] = None
+
+    # -- the result --------------------------------------------------------------------------
+
+    def decision(self) -> Decision:
+        """Everything decided, new rows and changed rows apart."""
+        fresh_subscriptions, fresh_invoices = self._fresh_subscriptions, self._fresh_invoices
+        return Decision(
+            order=self.now,
+            account=self.account,
+            before=self.state.account,
+            new_parties=tuple(self.new_parties),
+            new_apps=tuple(self.new_apps),
+            new_prices=tuple(self.new_prices),
+            subscriptions=tuple(
+                self.subscriptions[i]
+                for i in self._touched_subscriptions
+                if i not in fresh_subscriptions
+            ),
+            new_subscriptions=tuple(self.subscriptions[i] for i in fresh_subscriptions),
+            new_invoices=tuple(self.invoices[i] for i in fresh_invoices),
+            changed_invoices=tuple(
+                self.invoices[i] for i in self._touched_invoices if i not in fresh_invoices
+            ),
+            new_periods=tuple((s, self._period(s, no)) for s, no in self._fresh_periods),
+            changed_periods=tuple(
+                (s, self._period(s, no))
+                for s, no in self._touched_periods
+                if (s, no) not in self._fresh_periods
+            ),
+            new_receipts=tuple(self.receipts[i] for i in self._fresh_receipts),
+            changed_receipts=tuple(
+                self.receipts[i] for i in self._touched_receipts if i not in self._fresh_receipts
+            ),
+            credit_notes=tuple(self.credit_notes),
+            new_deferrals=tuple(self.deferrals[k] for k in self._fresh_deferrals),
+            changed_deferrals=tuple(
+                self.deferrals[k] for k in self._touched_deferrals if k not in self._fresh_deferrals
+            ),
+            payments=tuple(self.payments),
+            facts=tuple(self.facts),
+            transfers=tuple(self.transfers),
+        )
+
+    def opening_decision(self) -> Decision:
+        """The decision of an account that did not exist before."""
+        return replace(self.decision(), before=None)
+
+    def _period(self, subscription_id: SubscriptionId, no: int) -> Period:
+        return next(p for p in self.periods[subscription_id] if p.no == no)
+
+    def balance_name(self) -> str:
+        return ledger.balance(self.account.id)
