@@ -56,5 +56,9 @@ def test_a_plan_allows_more_users_than_its_quota_unless_it_says_otherwise() -> N
     assert (STARTER.over_quota, PRO.over_quota) == (OverQuota.ALLOW, OverQuota.BLOCK_NEW)
 
 
+def test_a_price_is_the_first_version_for_everybody_unless_it_says_otherwise() -> None:
+    assert (MONTHLY.version, MONTHLY.custom) == (1, False)
+
+
 def test_a_year_is_twelve_months() -> None:
     assert (Interval.MONTH.months, Interval.YEAR.months) == (1, 12)

@@ -17,6 +17,10 @@ def test_a_transfer_moves_an_amount_from_its_debit_to_its_credit() -> None:
     assert (moved.debit, moved.credit, moved.minor) == ("deposit:70", "balance:17", 2_324_430)
 
 
+def test_the_smallest_transfer_is_of_one_unit() -> None:
+    assert transfer(1).minor == 1
+
+
 @pytest.mark.parametrize("minor", [0, -1])
 def test_a_transfer_of_nothing_or_less_is_refused(minor: int) -> None:
     with pytest.raises(MoneyRefused, match=f"not {minor} from deposit:70 to balance:17"):

@@ -258,6 +258,13 @@ def test_t7_a_midnight_that_does_not_exist_gives_the_first_instant_after_it(
     assert (local.date(), local.hour, local.minute) == (day, 1, 0)
 
 
+def test_t7_a_gap_that_begins_before_midnight_ends_after_it() -> None:
+    """In Toronto, 30 March 1919: at 23:30 the clocks went to 00:30 of the next day."""
+    found = instant_of(date(1919, 3, 31), "America/Toronto")
+    assert found == datetime(1919, 3, 31, 4, 30, tzinfo=UTC)
+    assert local_date(found - timedelta(seconds=1), "America/Toronto") == date(1919, 3, 30)
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "first"),
     [

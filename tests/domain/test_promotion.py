@@ -150,3 +150,8 @@ def test_an_end_that_has_passed_is_refused(late: int) -> None:
     with pytest.raises(PromotionRefused, match=f"The end date {ends_on} has passed") as refused:
         check_promotion(values.promotion(ends_on=ends_on), price=values.price(), today=TODAY)
     assert refused.value.params == {"ends_on": ends_on.isoformat()}
+
+
+def test_a_new_promotion_has_neither_been_announced_to_end_nor_ended() -> None:
+    promotion = values.promotion()
+    assert (promotion.announced, promotion.ended) == (False, False)

@@ -167,7 +167,7 @@ def _access(
     if phase is Phase.ACTIVE:
         last = max(d for d in (paid, subscription.deferred_until_on) if d is not None)
         assert last > today, "I24: active beyond what was paid or deferred"
-    if phase is Phase.TRIAL and paid is None:
+    if phase is Phase.TRIAL and paid is None and not subscription.hold_reason:
         assert found.until_on is not None
         assert found.until_on > today, "I24: a trial beyond its end"
 

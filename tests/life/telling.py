@@ -6,6 +6,8 @@ documents with numbers, lines, tax and total, and the notices that go out; the b
 
 from __future__ import annotations
 
+import os
+import pathlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from prabayar.domain.subscription import Subscription
 if TYPE_CHECKING:
     from tests.life.world import Life
 
+SNAPSHOTS = pathlib.Path(__file__).parent / "snapshots"
 # The books of revenue are shown at the end; who does what to payments by number.
 _HIDDEN = {FactKind.REVENUE_DELIVERED, FactKind.ACCOUNT_OPENED}
 _LEFT_OUT = {"payment", "credit_note", "request"}
@@ -153,3 +156,11 @@ def snapshot(life: Life, title: str) -> str:
     """The whole life as text; `title` says what it shows."""
     lines = [line.rstrip() for line in Telling(life).lines()]
     return "\n".join([title, "=" * len(title), "", *lines, ""])
+
+
+def compare(life: Life, name: str, title: str) -> None:
+    """The life is the one of `snapshots/NAME.txt`; REWRITE_SNAPSHOTS=1 writes that anew."""
+    path, told = SNAPSHOTS / f"{name}.txt", snapshot(life, title)
+    if os.environ.get("REWRITE_SNAPSHOTS"):
+        path.write_text(told)
+    assert path.read_text() == told

@@ -286,6 +286,15 @@ class Life:
             )
         )
 
+    def change_party(self, name: str) -> None:
+        party = Party(
+            id=self.account.party_id + 1,
+            account_id=self.account.id,
+            name=name,
+            country=self.account.country,
+        )
+        self.do(lambda work: opening.change_party(work, party))
+
     def set_zone(self, zone: str) -> None:
         self.do(lambda work: grants.set_zone(work, zone=zone))
 

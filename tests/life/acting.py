@@ -1,0 +1,179 @@
+"""Made-up acts of people: strategies for what they wish, pay and forget, and how a life takes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from prabayar.domain.errors import Refusal
+from prabayar.domain.life.wishes import (
+    Cancel,
+    ChangeInterval,
+    ChangePlan,
+    ChoosePlan,
+    DeclineExtension,
+    EndPromotion,
+    ExtendTrial,
+    GrantPromotion,
+    Hold,
+    PayAhead,
+    Reactivate,
+    Release,
+    RequestExtension,
+    Resume,
+    Wish,
+    WithdrawChange,
+)
+from prabayar.domain.policy import Policy
+from prabayar.domain.tax import KNOWN_RATES, TaxRate
+from tests.life.world import MONTH, YEAR, Interval, Life, off, percent
+
+START = date(2026, 10, 10)
+APPS = ("app-1", "app-2")
+ZONES = ("Asia/Jakarta", "America/Santiago", "Africa/Cairo", "Pacific/Apia", "UTC")
+PLAN_CODES = ("starter", "growth", "pro")
+RATES = (
+    KNOWN_RATES,
+    (*KNOWN_RATES, TaxRate("ID", date(2026, 12, 1), 1300, 11, 12)),
+    (TaxRate("ID", date(2020, 1, 1), 1900, inclusive=True),),
+    (),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`wait` days, then something with a number that says how much, how late or which."""
+
+    wait: int
+    what: str
+    app: str
+    number: int
+    wish: Wish | None = None
+
+
+def promotions() -> st.SearchStrategy[Wish]:
+    until = st.integers(1, 150).map(lambda d: START + timedelta(days=d))
+    plans = st.sampled_from([(), ("growth",), ("starter", "pro")])
+    interval = st.sampled_from([None, MONTH, YEAR])
+    made = st.one_of(
+        st.builds(percent, st.integers(1, 100), until, plans=plans, interval=interval),
+        st.builds(off, st.integers(1, 3_000_000), until, plans=plans, interval=interval),
+    )
+    return st.builds(GrantPromotion, promotion=made)
+
+
+def wishes() -> st.SearchStrategy[Wish]:
+    plan, interval = st.sampled_from(PLAN_CODES), st.sampled_from(Interval)
+    change = st.builds(
+        ChangePlan, plan_code=plan, confirm_promotion_loss=st.just(True), mau=st.integers(0, 900)
+    )
+    return st.one_of(
+        st.builds(ChoosePlan, plan_code=plan, interval=interval),
+        change,
+        change,
+        st.builds(ChangeInterval, interval=interval),
+        st.just(WithdrawChange()),
+        st.builds(Cancel, at_once=st.booleans()),
+        st.just(Resume()),
+        st.just(PayAhead()),
+        st.just(PayAhead()),
+        st.just(Reactivate()),
+        st.builds(RequestExtension, days=st.integers(1, 20), reason=st.just("please")),
+        st.builds(ExtendTrial, days=st.integers(1, 30), by_admin=st.booleans()),
+        st.just(DeclineExtension(note="no")),
+        promotions(),
+        st.just(EndPromotion(reason="over")),
+        st.just(Hold(reason="spam")),
+        st.just(Release()),
+    )
+
+
+def acts() -> st.SearchStrategy[Act]:
+    wait = st.sampled_from([0, 0, 1, 2, 5, 8, 14, 20, 33])
+    number = st.integers(0, 40)
+    made_up = st.sampled_from(
+        ["pay"] * 4 + ["pay_all", "pay_old", "pay_late", "pay_part", "pay_more"] + list(_DEEDS)
+    )
+    return st.one_of(
+        st.builds(Act, wait, made_up, st.sampled_from(APPS), number),
+        st.builds(Act, wait, st.just("wish"), st.sampled_from(APPS), number, wishes()),
+    )
+
+
+def policies() -> st.SearchStrategy[Policy]:
+    return st.builds(
+        Policy,
+        bill_grace_days=st.booleans(),
+        auto_reactivate=st.booleans(),
+        use_balance=st.booleans(),
+        refund_on_cancel_now=st.booleans(),
+        shortfall_tolerance=st.sampled_from([{}, {"IDR": 6_500}]),
+        lapsed_days=st.sampled_from([3, 30]),
+        first_invoice_days=st.sampled_from([3, 14, 45]),
+    )
+
+
+def perform(life: Life, act: Act) -> None:
+    """What the act says, if there is something to do it with."""
+    if act.wish is not None:
+        life.wish(act.wish, app=act.app)
+    elif act.what.startswith("pay"):
+        _pay(life, act)
+    else:
+        _DEEDS[act.what](life, act)
+
+
+def _pay(life: Life, act: Act) -> None:
+    invoices, still = life.invoices_of(act.app), life.open(act.app)
+    booked_on = life.today - timedelta(days=act.number)
+    if act.what == "pay_all":
+        life.pay(*life.open("app-1"), *life.open("app-2"))
+    elif act.what == "pay_more":
+        life.pay(*still, amount=act.number * 100_000)
+    elif act.what == "pay_old" and invoices:
+        old = invoices[act.number % len(invoices)]
+        life.pay(old, amount=old.payable_minor, booked_on=booked_on)
+    elif act.what == "pay_part" and still:
+        life.pay(still[0], amount=still[0].outstanding_minor * act.number // 41)
+    elif still:
+        life.pay(still[-1], booked_on=booked_on if act.what == "pay_late" else None)
+
+
+def _credit(life: Life, act: Act) -> None:
+    mine = [r for r in life.receipts.values() if r.subscription_id == life.sub(act.app).id]
+    for receipt in mine[-1:]:
+        life.credit(receipt, receipt.tax.net_minor * act.number // 40)
+
+
+def _unknown(life: Life, act: Act) -> None:
+    found = life.find_money(1 + act.number * 50_000)
+    if act.number % 3:
+        life.allocate(found, *life.open(act.app)[:1])
+    else:
+        life.give_back(found)
+
+
+_DEEDS: dict[str, Callable[[Life, Act], None]] = {
+    "refund": lambda life, act: life.refund(life.account.balance_minor * act.number // 40),
+    "credit": _credit,
+    "zone": lambda life, act: life.set_zone(ZONES[act.number % len(ZONES)]),
+    "use_balance": lambda life, act: life.set_use_balance(act.number % 2 == 0),
+    "unknown": _unknown,
+    "party": lambda life, act: life.change_party(f"PT {act.number}"),
+    "off": lambda life, act: None,
+}
+
+
+def live(life: Life, planned: list[Act]) -> None:
+    for act in planned:
+        to = life.today + timedelta(days=act.wait)
+        if act.what == "off":
+            life.advance_late(to)
+        else:
+            life.advance(to)
+        try:
+            perform(life, act)
+        except Refusal:
+            continue
+    life.advance(life.today + timedelta(days=120))
