@@ -15,6 +15,8 @@ from prabayar.config.secret_key import kept_secret_key
 PRABAYAR_HOME = pathlib.Path(os.environ.get("PRABAYAR_HOME") or ".prabayar").absolute()
 PRABAYAR_SANDBOX = os.environ.get("PRABAYAR_SANDBOX", "0") == "1"
 PRABAYAR_SEED = int(os.environ.get("PRABAYAR_SEED", "1"))
+# What makes the customers of a sandbox, by name: nothing of the product imports it.
+PRABAYAR_PAYERS = "prabayar.simulation.payers.load"
 PRABAYAR_OUTBOX = pathlib.Path(
     os.environ.get("PRABAYAR_OUTBOX") or PRABAYAR_HOME / "outbox"
 ).absolute()

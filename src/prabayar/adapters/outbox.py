@@ -1,0 +1,52 @@
+"""Delivers notices into a folder: one folder per recipient, one text file per message.
+
+A file is named by its message, so delivering twice leaves one. It is written beside its place and
+renamed: a reader never sees half of it. Names are made safe; the folder is never left.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import re
+
+from prabayar.domain.ports import DeliveryFailed, Message
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
+
+
+class FileOutbox:
+    """An `Outbox` below `folder`, which is made when it is missing."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.folder = folder
+
+    def deliver(self, message: Message) -> None:
+        place = self.folder / _safe(message.recipient)
+        day = message.made_at.strftime("%Y-%m-%d")
+        path = place / f"{day} {_safe(message.kind)} {_safe(message.message_id)}.txt"
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            written = path.with_suffix(f".{os.getpid()}.part")
+            written.write_text(_text(message), encoding="utf-8")
+            written.replace(path)
+        except OSError as error:
+            raise DeliveryFailed(
+                f"{place} cannot be written: {error.strerror}", temporary=True
+            ) from error
+
+
+def _safe(name: str) -> str:
+    cleaned = _UNSAFE.sub("_", name).lstrip(".")
+    return cleaned[:100] or "_"
+
+
+def _text(message: Message) -> str:
+    return (
+        f"To: {message.recipient}\n"
+        f"Date: {message.made_at.isoformat()}\n"
+        f"Message-ID: <{message.message_id}>\n"
+        f"Subject: {message.subject}\n"
+        "\n"
+        f"{message.body}\n"
+    )

@@ -1,0 +1,1 @@
+"""What is kept: models, loading for decisions, the one writer, and queries for pages."""

@@ -1,0 +1,219 @@
+"""Reads what is decided on: accounts that are due, or one account, each with what is its own.
+
+A fixed number of statements whatever the number of rows: `CLAIM_STATEMENTS` and so on. Locks are
+kept to the end of the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from operator import itemgetter
+
+from prabayar.domain.ids import AccountId, InvoiceId, ReceiptId
+from prabayar.domain.working import AccountState
+from prabayar.store import states
+from prabayar.store.bulk import Row, array, rows
+from prabayar.store.locks import (
+    PATIENCE_MS,
+    claim_accounts,
+    lock_account_row,
+    lock_account_rows,
+    read_account_row,
+)
+from prabayar.store.states import Found, lines_of, states_of
+
+MOST_SUBSCRIPTIONS = 1_000
+CLAIM_STATEMENTS, LOAD_STATEMENTS, LOCK_STATEMENTS, CLAIM_DEFERRALS_STATEMENTS = 10, 9, 11, 2
+
+_FUNDED = """
+    SELECT DISTINCT account_id FROM store_invoice
+    WHERE account_id = ANY(%s::int8[]) AND status = 'open' AND deposit_minor > 0
+"""
+# Due subscriptions; and, of accounts with money that may be used, all with an open invoice: a
+# balance is used for the oldest due date of the whole account.
+_DUE = f"""
+    (SELECT {states.SUBSCRIPTION_COLUMNS}, true FROM store_subscription s
+     WHERE s.account_id = ANY(%s::int8[]) AND s.due_at <= %s
+     ORDER BY s.due_at, s.account_id, s.id LIMIT %s)
+    UNION ALL
+    SELECT {states.SUBSCRIPTION_COLUMNS}, false FROM store_subscription s
+    WHERE s.id IN (SELECT subscription_id FROM store_invoice
+        WHERE account_id = ANY(%s::int8[]) AND status = 'open')
+"""
+# A subscription that has ended is loaded if a named document is its own.
+_OF_ACCOUNT = f"""
+    SELECT {states.SUBSCRIPTION_COLUMNS} FROM store_subscription s
+    WHERE s.account_id = %s AND (s.phase <> 'ended' OR s.id IN (
+        SELECT subscription_id FROM store_invoice WHERE id = ANY(%s::int8[])
+        UNION SELECT subscription_id FROM store_receipt WHERE id = ANY(%s::int8[])))
+    ORDER BY s.id
+"""
+_OF_ACCOUNTS = f"""
+    SELECT {states.SUBSCRIPTION_COLUMNS} FROM store_subscription s
+    WHERE s.account_id = ANY(%s::int8[]) AND s.phase <> 'ended'
+    ORDER BY s.account_id, s.id
+"""
+_INVOICES = f"""
+    SELECT {states.INVOICE_COLUMNS} FROM store_invoice i
+    JOIN store_paymentrequest r ON r.id = i.request_id
+    WHERE i.id IN (
+        SELECT o.id FROM unnest(%s::int8[], %s::int8[]) v(account_id, id)
+        JOIN store_invoice o ON o.account_id = v.account_id AND o.subscription_id = v.id
+            AND o.status IN ('open', 'lapsed')
+        UNION SELECT unnest(%s::int8[])) AND i.account_id = ANY(%s::int8[])
+    ORDER BY i.issued_at, i.id
+"""
+_PERIODS = f"""
+    SELECT {states.PERIOD_COLUMNS}
+    FROM unnest(%s::int8[], %s::date[]) v(id, from_on)
+    JOIN store_period p ON p.subscription_id = v.id
+    WHERE v.from_on IS NULL OR p.ends_on >= v.from_on
+    ORDER BY p.subscription_id, p.starts_on
+"""
+# What is not earned yet, and what belongs to the running period or to one paid ahead.
+_DEFERRALS = f"""
+    SELECT {states.DEFERRAL_COLUMNS} FROM store_deferral d
+    WHERE (d.account_id = ANY(%s::int8[]) AND d.due_at IS NOT NULL)
+       OR d.receipt_id = ANY(%s::int8[])
+    ORDER BY d.receipt_id, d.line_no
+"""
+_RECEIPTS = f"""
+    SELECT {states.RECEIPT_COLUMNS} FROM store_receipt c
+    WHERE (c.id = ANY(%s::int8[]) OR c.invoice_id = ANY(%s::int8[]))
+      AND c.account_id = ANY(%s::int8[])
+    ORDER BY c.settled_at, c.id
+"""
+_INVOICE_LINES = """
+    SELECT invoice_id, plan_code, starts_on, ends_on, price_minor, discount_minor
+    FROM store_invoiceline WHERE invoice_id = ANY(%s::int8[]) ORDER BY invoice_id, no
+"""
+_RECEIPT_LINES = """
+    SELECT receipt_id, plan_code, starts_on, ends_on, price_minor, discount_minor
+    FROM store_receiptline WHERE receipt_id = ANY(%s::int8[]) ORDER BY receipt_id, no
+"""
+# A deferral and its account are both locked and then read anew: no other worker has booked it.
+_DUE_DEFERRALS = f"""
+    SELECT {states.ACCOUNT_COLUMNS}, {states.DEFERRAL_COLUMNS}
+    FROM store_deferral d JOIN store_account a ON a.id = d.account_id
+    WHERE d.due_at <= %s AND a.parked_reason = ''
+    ORDER BY d.due_at, d.account_id, d.receipt_id, d.line_no
+    LIMIT %s FOR NO KEY UPDATE OF a, d SKIP LOCKED
+"""
+_ACCOUNT_WIDTH = states.ACCOUNT_COLUMNS.count(",") + 1
+
+
+def claim_due(*, now: datetime, limit: int) -> list[AccountState]:
+    """Lock up to `limit` due accounts that nobody holds, and read their due subscriptions.
+
+    Of accounts with money for open invoices also the others that have one, with their receipts.
+    At most 1,000 due subscriptions: an account none of whose fits in is left for the next claim.
+    """
+    accounts = claim_accounts(now=now, limit=limit)
+    if not accounts:
+        return []
+    account_ids = [row[0] for row in accounts]
+    funded = {row[0] for row in rows(_FUNDED, [array(account_ids)])}
+    funded.update(row[0] for row in accounts if row[9] > 0)
+    found = rows(_DUE, [array(account_ids), now, MOST_SUBSCRIPTIONS, array(funded)])
+    due = {row[0] for row in found if row[-1]}
+    if sum(row[-1] for row in found) == MOST_SUBSCRIPTIONS:
+        accounts = [row for row in accounts if row[0] in due]
+        found = [row for row in found if row[0] in due]
+        funded &= due
+    found = sorted({row[1]: row for row in found}.values(), key=itemgetter(0, 1))
+    return _complete(accounts, found, credited=list(funded))
+
+
+def lock_account(
+    account: AccountId | str,
+    *,
+    invoice_ids: Sequence[InvoiceId] = (),
+    receipt_ids: Sequence[ReceiptId] = (),
+    patience_ms: int = PATIENCE_MS,
+) -> AccountState:
+    """Everything of one account (by id or code) that has not ended, under its lock.
+
+    Named invoices and receipts of the account come whatever their status. Errors: `AccountBusy`
+    after `patience_ms`, `NotFound`.
+    """
+    row = lock_account_row(account, patience_ms=patience_ms)
+    return _whole(row, invoice_ids, receipt_ids)
+
+
+def lock_accounts(codes: Sequence[str]) -> list[AccountState]:
+    """Everything that has not ended of those accounts that there are, locked, ascending."""
+    accounts = lock_account_rows(codes)
+    if not accounts:
+        return []
+    account_ids = [row[0] for row in accounts]
+    return _complete(accounts, rows(_OF_ACCOUNTS, [account_ids]), credited=account_ids)
+
+
+def load_account(
+    account: AccountId | str,
+    *,
+    invoice_ids: Sequence[InvoiceId] = (),
+    receipt_ids: Sequence[ReceiptId] = (),
+) -> AccountState:
+    """The same without a lock, for previews. Errors: `NotFound`."""
+    return _whole(read_account_row(account), invoice_ids, receipt_ids)
+
+
+def claim_deferrals(*, now: datetime, limit: int) -> list[AccountState]:
+    """Lock up to `limit` deferrals of which something has been earned, with their accounts.
+
+    A state holds the account and those deferrals, nothing else; parked accounts wait.
+    """
+    found = rows(_DUE_DEFERRALS, [now, limit])
+    accounts = {row[0]: row[:_ACCOUNT_WIDTH] for row in found}
+    deferrals = [row[_ACCOUNT_WIDTH:] for row in found]
+    return states_of(Found(accounts=list(accounts.values()), deferrals=deferrals))
+
+
+def _whole(
+    account: Row, invoice_ids: Sequence[InvoiceId], receipt_ids: Sequence[ReceiptId]
+) -> AccountState:
+    found = rows(_OF_ACCOUNT, [account[0], array(invoice_ids), array(receipt_ids)])
+    return _complete(
+        [account],
+        found,
+        credited=[account[0]],
+        invoice_ids=invoice_ids,
+        receipt_ids=receipt_ids,
+    )[0]
+
+
+def _complete(
+    accounts: Sequence[Row],
+    subscriptions: Sequence[Row],
+    *,
+    credited: Sequence[int],
+    invoice_ids: Iterable[int] = (),
+    receipt_ids: Iterable[int] = (),
+) -> list[AccountState]:
+    """What belongs to the subscriptions; receipts and deferrals of the accounts `credited`."""
+    named, account_ids = array(invoice_ids), array([row[0] for row in accounts])
+    ids = array([row[1] for row in subscriptions])
+    owners = array([row[0] for row in subscriptions])
+    invoices = rows(_INVOICES, [owners, ids, named, account_ids])
+    periods = rows(_PERIODS, [ids, array([row[2] for row in subscriptions])])
+    kept = set(credited)
+    wanted = {row[7] for row in periods if row[0] in kept and row[7] is not None}
+    wanted.update(receipt_ids)
+    deferrals = rows(_DEFERRALS, [array(credited), array(wanted)])
+    wanted.update(row[1] for row in deferrals)
+    receipts = rows(_RECEIPTS, [array(wanted), named, account_ids])
+    lines = lines_of(rows(_INVOICE_LINES, [array([row[1] for row in invoices])]))
+    lines.update(lines_of(rows(_RECEIPT_LINES, [array([row[1] for row in receipts])])))
+    return states_of(
+        Found(
+            accounts=accounts,
+            subscriptions=subscriptions,
+            invoices=invoices,
+            periods=periods,
+            receipts=receipts,
+            deferrals=deferrals,
+            lines=lines,
+        )
+    )

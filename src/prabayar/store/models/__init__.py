@@ -1,0 +1,52 @@
+"""Thin models: fields, constraints and indexes, nothing that decides."""
+
+from prabayar.store.models.account import Account, App, Party
+from prabayar.store.models.catalog import Plan, Price
+from prabayar.store.models.facts import Fact
+from prabayar.store.models.invoice import (
+    CreditNote,
+    Deferral,
+    Invoice,
+    InvoiceLine,
+    PaymentRequest,
+    PaymentRequestItem,
+    Receipt,
+    ReceiptLine,
+)
+from prabayar.store.models.ledger import Transfer
+from prabayar.store.models.member import Member, StaffRole
+from prabayar.store.models.notices import Notice, NoticeState
+from prabayar.store.models.numbers import NumberSeries
+from prabayar.store.models.payment import Payment
+from prabayar.store.models.policy import Clock, Policy
+from prabayar.store.models.subscription import Period, Subscription
+from prabayar.store.models.tax import TaxRate
+
+__all__ = [
+    "Account",
+    "App",
+    "Clock",
+    "CreditNote",
+    "Deferral",
+    "Fact",
+    "Invoice",
+    "InvoiceLine",
+    "Member",
+    "Notice",
+    "NoticeState",
+    "NumberSeries",
+    "Party",
+    "Payment",
+    "PaymentRequest",
+    "PaymentRequestItem",
+    "Period",
+    "Plan",
+    "Policy",
+    "Price",
+    "Receipt",
+    "ReceiptLine",
+    "StaffRole",
+    "Subscription",
+    "TaxRate",
+    "Transfer",
+]

@@ -1,0 +1,80 @@
+"""Accounts, the versions of their name and address, and their apps.
+
+`due_at` of an account is the least of its subscriptions'; a parked account is claimed by nobody.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from prabayar.store.models.checks import at_least
+
+
+class Account(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    code = models.TextField()
+    name = models.TextField()
+    country = models.TextField()
+    currency = models.TextField()
+    zone = models.TextField()
+    locale = models.TextField()
+    billing_emails = ArrayField(models.TextField())
+    use_balance = models.BooleanField()
+    balance_minor = models.BigIntegerField()
+    parked_reason = models.TextField()
+    party_id = models.BigIntegerField()
+    trials_made = models.IntegerField()
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "store_account"
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="account_code_unique"),
+            at_least(0, "balance_minor", name="account_balance_not_negative"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="account_due",
+                condition=models.Q(parked_reason="", due_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Party(models.Model):
+    """A version of name and address; documents name the one that held when they were issued."""
+
+    id = models.BigIntegerField(primary_key=True)
+    account = models.ForeignKey(Account, models.DO_NOTHING, db_index=False)
+    name = models.TextField()
+    country = models.TextField()
+    address = models.TextField()
+    tax_id = models.TextField()
+
+    class Meta:
+        db_table = "store_party"
+        constraints = [models.UniqueConstraint(fields=["account", "id"], name="party_of_account")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class App(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    account = models.ForeignKey(Account, models.DO_NOTHING, db_index=False)
+    app_id = models.TextField()
+    name = models.TextField()
+    made_at = models.DateTimeField()
+    has_trial = models.BooleanField()
+
+    class Meta:
+        db_table = "store_app"
+        constraints = [
+            models.UniqueConstraint(fields=["app_id"], name="app_id_unique"),
+            models.UniqueConstraint(fields=["account", "app_id"], name="app_of_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.app_id

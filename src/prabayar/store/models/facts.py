@@ -1,0 +1,28 @@
+"""Facts: insert-only. No foreign keys: a fact outlives nothing that could go, and is never asked
+for money; `verify` checks that what it names is its account's.
+"""
+
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+
+
+class Fact(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.TextField()
+    account_id = models.BigIntegerField(null=True)
+    subscription_id = models.BigIntegerField(null=True)
+    invoice_id = models.BigIntegerField(null=True)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    actor = models.TextField()
+    data = models.JSONField()
+
+    class Meta:
+        db_table = "store_fact"
+        indexes = [
+            models.Index(fields=["account_id", "id"], name="fact_of_account"),
+            BrinIndex(fields=["recorded_at"], name="fact_recorded_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.effective_on}"

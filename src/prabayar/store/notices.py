@@ -1,0 +1,154 @@
+"""Notices on their way: taken under a lease, then delivered, dropped, put off or given up.
+
+A sender that dies leaves its notices due again after the lease; the reader sees each once, by
+the same message id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prabayar.domain.facts import Plain
+from prabayar.domain.ids import FactId
+from prabayar.domain.notices import NoticeKind
+from prabayar.store.bulk import array, quoted, rows, run
+
+LEASE = timedelta(minutes=10)
+
+_CLAIM = """
+    WITH taken AS (
+        SELECT id FROM store_notice WHERE state = 'due' AND due_at <= %s
+        ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+    ), leased AS (
+        UPDATE store_notice n SET due_at = %s, lease_ends_at = %s FROM taken WHERE n.id = taken.id
+        RETURNING n.id, n.fact_id, n.kind, n.recipient, n.send_at, n.tries
+    )
+    SELECT n.id, n.fact_id, n.kind, n.recipient, n.send_at, n.tries, f.data, a.name, a.locale,
+        a.currency, coalesce(s.app_id, ''), s.phase, i.status, coalesce(i.number, ''),
+        coalesce(r.reference, ''),
+        n.kind = 'transfer_short' AND EXISTS (
+            SELECT FROM store_fact g JOIN store_notice m ON m.fact_id = g.id
+            WHERE g.account_id = f.account_id AND g.id > f.id AND g.invoice_id = f.invoice_id
+              AND m.kind = n.kind AND m.recipient = n.recipient AND m.state = 'due'),
+        n.kind = 'trial_ends_soon' AND EXISTS (
+            SELECT FROM store_invoice o
+            WHERE o.account_id = f.account_id AND o.subscription_id = f.subscription_id
+              AND o.kind = 'first' AND o.status = 'settled')
+    FROM leased n
+    JOIN store_fact f ON f.id = n.fact_id
+    JOIN store_account a ON a.id = f.account_id
+    LEFT JOIN store_subscription s ON s.id = f.subscription_id
+    LEFT JOIN store_invoice i ON i.id = f.invoice_id
+    LEFT JOIN store_paymentrequest r ON r.id = i.request_id
+    ORDER BY n.send_at, n.id
+"""
+_DELIVERED = """
+    UPDATE store_notice SET state = 'delivered', closed_at = %s, reason = ''
+    WHERE id = ANY(%s::int8[]) AND state = 'due'
+"""
+_DROPPED = """
+    UPDATE store_notice n SET state = 'dropped', closed_at = %s, reason = v.reason
+    FROM unnest(%s::int8[], %s::text[]) v(id, reason) WHERE n.id = v.id AND n.state = 'due'
+"""
+_FAILED = """
+    UPDATE store_notice n SET tries = n.tries + 1, reason = v.reason,
+        state = CASE WHEN n.tries < cardinality(w.waits) THEN 'due' ELSE 'gave_up' END,
+        closed_at = CASE WHEN n.tries < cardinality(w.waits) THEN NULL ELSE w.now_at END,
+        due_at = w.now_at + coalesce(w.waits[n.tries + 1], interval '0')
+    FROM unnest(%s::int8[], %s::text[]) v(id, reason),
+        (SELECT %s::timestamptz, %s::interval[]) w(now_at, waits)
+    WHERE n.id = v.id AND n.state = 'due'
+"""
+# A lease that was not answered: an answer closes the notice or makes it due at another instant.
+_RELEASE = """
+    UPDATE store_notice SET due_at = send_at, lease_ends_at = NULL
+    WHERE state = 'due' AND due_at = lease_ends_at
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueNotice:
+    """A notice that is to be sent, with what its text says and what decides if it still holds."""
+
+    id: int
+    fact_id: FactId
+    kind: NoticeKind
+    recipient: str
+    send_at: datetime
+    tries: int
+    data: Mapping[str, Plain]
+    account_name: str
+    locale: str
+    currency: str
+    app_id: str
+    phase: str | None
+    invoice_status: str | None
+    invoice_number: str
+    reference: str
+    newer: bool
+    plan_settled: bool
+
+    @property
+    def message_id(self) -> str:
+        """The same at every try."""
+        return f"notice-{self.id}@prabayar"
+
+
+def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:
+    """Take up to `limit` due notices for the time of a lease; other senders pass over them."""
+    return [
+        DueNotice(
+            id=row[0],
+            fact_id=row[1],
+            kind=NoticeKind(row[2]),
+            recipient=row[3],
+            send_at=row[4],
+            tries=row[5],
+            data=row[6],
+            account_name=row[7],
+            locale=row[8],
+            currency=row[9],
+            app_id=row[10],
+            phase=row[11],
+            invoice_status=row[12],
+            invoice_number=row[13],
+            reference=row[14],
+            newer=row[15],
+            plan_settled=row[16],
+        )
+        for row in rows(_CLAIM, [now, limit, now + LEASE, now + LEASE])
+    ]
+
+
+def close_notices(notice_ids: Sequence[int], *, now: datetime) -> None:
+    """They have been delivered."""
+    if notice_ids:
+        run(_DELIVERED, [now, list(notice_ids)])
+
+
+def drop_notices(dropped: Sequence[tuple[int, str]], *, now: datetime) -> None:
+    """(id, reason) of those that are not true any more."""
+    if dropped:
+        run(_DROPPED, [now, *_columns(dropped)])
+
+
+def retry_notices(
+    failed: Sequence[tuple[int, str]], *, now: datetime, waits: Sequence[timedelta]
+) -> None:
+    """(id, reason) of those that were not taken: due again after the next of `waits`.
+
+    One that has waited them all is given up; no waits give up at once.
+    """
+    if failed:
+        run(_FAILED, [*_columns(failed), now, list(waits)])
+
+
+def release_leases() -> int:
+    """Put back what senders that died had taken; only when none can be running. How many."""
+    return run(_RELEASE)
+
+
+def _columns(pairs: Sequence[tuple[int, str]]) -> list[str]:
+    return [array(i for i, _ in pairs), array(quoted(reason) for _, reason in pairs)]

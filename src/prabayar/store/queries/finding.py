@@ -1,0 +1,135 @@
+"""Finding things by the names that people use: App IDs, references, numbers, payment keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from prabayar.domain import ledger
+from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.ids import InvoiceId, PaymentId, ReceiptId, SubscriptionId
+from prabayar.domain.money import Money
+from prabayar.domain.payment import Payment
+from prabayar.domain.reference import read_reference
+from prabayar.store.bulk import rows
+from prabayar.store.errors import NotFound
+
+_APP = """
+    SELECT a.code FROM store_app p JOIN store_account a ON a.id = p.account_id WHERE p.app_id = %s
+"""
+# An invoice issued anew shares its request with those it replaced: the newest of them counts.
+_REQUEST = """
+    SELECT a.code, r.reference,
+        array(SELECT i.id FROM store_invoice i WHERE i.request_id = r.id
+            ORDER BY i.status = 'open' DESC, i.status = 'lapsed' DESC, i.issued_at DESC, i.id DESC
+            LIMIT 1)
+        || array(SELECT t.invoice_id FROM store_paymentrequestitem t WHERE t.request_id = r.id
+            ORDER BY t.invoice_id)
+    FROM store_paymentrequest r JOIN store_account a ON a.id = r.account_id
+    WHERE r.reference = %s
+"""
+_PAYMENT = """
+    SELECT p.key, coalesce(a.code, ''), p.amount_minor, p.currency, p.booked_on
+    FROM store_payment p LEFT JOIN store_account a ON a.id = p.account_id WHERE p.key = %s
+"""
+_UNKNOWN = """
+    SELECT p.id, p.account_id, p.amount_minor, p.currency, p.booked_on, p.source
+    FROM store_payment p WHERE p.key = %s FOR NO KEY UPDATE
+"""
+_UNAPPLIED = """
+    SELECT coalesce(sum(CASE WHEN credit = %s THEN minor ELSE -minor END), 0)::int8
+    FROM store_transfer WHERE credit = %s OR debit = %s
+"""
+_RECEIPT = """
+    SELECT r.id, r.subscription_id, a.code FROM store_receipt r
+    JOIN store_account a ON a.id = r.account_id WHERE r.number = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRequest:
+    """Whose request it is, and the invoices that money for it pays."""
+
+    account_code: str
+    reference: str
+    invoice_ids: tuple[InvoiceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPayment:
+    key: str
+    account_code: str
+    amount: Money
+    booked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReceipt:
+    receipt_id: ReceiptId
+    subscription_id: SubscriptionId
+    account_code: str
+
+
+def account_of_app(app_id: str) -> str:
+    """The code of the account that an app belongs to. Errors: `NotFound`."""
+    found = rows(_APP, [app_id])
+    if not found:
+        raise NotFound(f"There is no app {app_id}.", app=app_id)
+    code: str = found[0][0]
+    return code
+
+
+def find_request(reference: str) -> FoundRequest:
+    """The payment request by its reference as somebody typed it. Errors: `NotFound`."""
+    read = read_reference(reference)
+    found = rows(_REQUEST, [read]) if read is not None else []
+    if not found:
+        why = "it is mistyped" if read is None else "nobody was given it"
+        raise NotFound(f"Reference {reference!r} is none of ours: {why}.", reference=reference)
+    code, kept, invoice_ids = found[0]
+    return FoundRequest(code, kept, tuple(dict.fromkeys(map(InvoiceId, invoice_ids))))
+
+
+def find_payment(key: str) -> FoundPayment | None:
+    """The payment that was recorded under this key."""
+    found = rows(_PAYMENT, [key])
+    if not found:
+        return None
+    kept, code, minor, currency, booked_on = found[0]
+    return FoundPayment(kept, code, Money(minor, currency), booked_on)
+
+
+def lock_unapplied(key: str) -> tuple[Payment, Money]:
+    """A payment of nobody known, locked, and what is left of it.
+
+    Errors: `NotFound`, `PaymentRefused` if it was somebody's from the start.
+    """
+    found = rows(_UNKNOWN, [key])
+    if not found:
+        raise NotFound(f"There is no payment {key}.", key=key)
+    payment_id, account_id, minor, currency, booked_on, source = found[0]
+    if account_id is not None:
+        raise PaymentRefused(f"Payment {key} was recorded for an account already.", key=key)
+    name = ledger.unapplied(PaymentId(payment_id))
+    left = rows(_UNAPPLIED, [name, name, name])[0][0]
+    payment = Payment(
+        id=PaymentId(payment_id),
+        account_id=None,
+        amount=Money(minor, currency),
+        booked_on=booked_on,
+        source=source,
+        key=key,
+    )
+    return payment, Money(left, currency)
+
+
+def find_receipt(number: str) -> FoundReceipt:
+    """A receipt by its number. Errors: `PaymentRefused` for other documents, `NotFound`."""
+    if number.startswith(("CRN-", "INV-")):
+        raise PaymentRefused(
+            f"{number} is no receipt: only receipts can be credited.", number=number
+        )
+    found = rows(_RECEIPT, [number])
+    if not found:
+        raise NotFound(f"There is no receipt {number}.", number=number)
+    return FoundReceipt(ReceiptId(found[0][0]), SubscriptionId(found[0][1]), found[0][2])

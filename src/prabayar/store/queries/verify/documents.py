@@ -1,0 +1,82 @@
+"""Documents, recomputed from their stored inputs by the rules' own code: I11 and I13.
+
+Streamed, so that a million of them take no more memory than a chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from prabayar.domain.pricing import Line
+from prabayar.domain.sealing import credit_note_text, invoice_text, receipt_text, seal
+from prabayar.domain.tax import Tax, TaxRate, tax_on
+from prabayar.store.queries.reading import Reading
+from prabayar.store.queries.verify.documents_rows import (
+    credit_notes,
+    invoices,
+    receipts,
+)
+from prabayar.store.queries.verify.finding import Asked, Finding
+
+
+def documents_are_as_issued(read: Reading, asked: Asked) -> Iterator[Finding]:
+    """I11: totals follow from lines and tax. I13: what was sealed has not changed."""
+    rates = {rate.key: rate for rate in asked.tax_rates}
+    for invoice, kept in invoices(read):
+        text = invoice_text(
+            invoice, number=kept.number, party_id=kept.party_id, policy_id=kept.policy_id
+        )
+        yield from _sealed("invoice", kept.number, kept.account_code, kept.seal, text)
+        yield from _taxed(
+            f"invoice {kept.number}", kept.account_code, invoice.lines, invoice.tax, rates
+        )
+    for receipt, kept in receipts(read):
+        text = receipt_text(
+            receipt, number=kept.number, party_id=kept.party_id, policy_id=kept.policy_id
+        )
+        yield from _sealed("receipt", kept.number, kept.account_code, kept.seal, text)
+        yield from _taxed(
+            f"receipt {kept.number}", kept.account_code, receipt.lines, receipt.tax, rates
+        )
+    for note, kept in credit_notes(read):
+        text = credit_note_text(
+            note, number=kept.number, party_id=kept.party_id, policy_id=kept.policy_id
+        )
+        yield from _sealed("credit note", kept.number, kept.account_code, kept.seal, text)
+
+
+def _sealed(
+    kind: str, number: str, account_code: str | None, kept: bytes, text: str
+) -> Iterator[Finding]:
+    made = seal(text)
+    if kept != made:
+        yield Finding(
+            "I13",
+            f"{kind} {number}",
+            account_code,
+            f"It was sealed as {kept.hex()[:12] or 'nothing'} and reads as {made.hex()[:12]} now:"
+            " it was changed after it was issued.",
+        )
+
+
+def _taxed(
+    subject: str,
+    account_code: str | None,
+    lines: tuple[Line, ...],
+    kept: Tax,
+    rates: Mapping[str, TaxRate],
+) -> Iterator[Finding]:
+    amount = sum(line.amount_minor for line in lines)
+    if kept.key != "none" and kept.key not in rates:
+        yield Finding("I11", subject, account_code, f"Its tax rate {kept.key} is not known.")
+        return
+    made = tax_on(rates.get(kept.key), amount)
+    if made != kept:
+        yield Finding(
+            "I11",
+            subject,
+            account_code,
+            f"Its lines add up to {amount}: net {made.net_minor}, base {made.base_minor} and tax"
+            f" {made.tax_minor}; it says {kept.net_minor}, {kept.base_minor} and"
+            f" {kept.tax_minor}.",
+        )

@@ -1,0 +1,44 @@
+"""Payment requests of several invoices, as a customer bundles them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.ids import RequestId
+from prabayar.store import rows as made
+from prabayar.store.bulk import Table, copy, rows
+from prabayar.store.errors import NotFound
+from prabayar.store.locks import lock_account_row
+from prabayar.store.numbers import ids, references
+
+_ITEM = Table("store_paymentrequestitem", "request_id int8, invoice_id int8")
+_FIND = """
+    SELECT number, id, status FROM store_invoice
+    WHERE account_id = %s AND number = ANY(%s::text[])
+"""
+
+
+def bundle(account_code: str, numbers: Sequence[str]) -> str:
+    """One reference for several open invoices of an account; each keeps its own as well.
+
+    Errors: `NotFound`, `PaymentRefused`, `AccountBusy`.
+    """
+    account = lock_account_row(account_code)
+    wanted = list(dict.fromkeys(numbers))
+    found = {number: (id_, status) for number, id_, status in rows(_FIND, [account[0], wanted])}
+    if len(wanted) < 2:
+        raise PaymentRefused("A bundle has two invoices at least: name another one.")
+    for number in wanted:
+        if number not in found:
+            raise NotFound(f"{account_code} has no invoice {number}.", invoice=number)
+        if found[number][1] != "open":
+            raise PaymentRefused(
+                f"{number} is {found[number][1]}: only open invoices are bundled.", invoice=number
+            )
+    invoice_ids = [found[number][0] for number in wanted]
+    request_id = RequestId(next(ids(1)))
+    reference = references()(f"bundle {account_code} {' '.join(sorted(wanted))}")
+    copy(made.REQUEST, [(request_id, account[0], reference)])
+    copy(_ITEM, [(request_id, invoice_id) for invoice_id in invoice_ids])
+    return reference

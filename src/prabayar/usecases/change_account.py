@@ -1,0 +1,47 @@
+"""Change an account: its time zone, how its balance is used, the name on its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from prabayar.domain.life import grants, opening
+from prabayar.domain.working import Party, Work
+from prabayar.usecases.acting import Done, act
+
+AccountWish = Callable[[Work], None]
+
+
+def zone(name: str) -> AccountWish:
+    """Another time zone, from each subscription's next period on."""
+    return lambda work: grants.set_zone(work, zone=name)
+
+
+def use_balance(use: bool) -> AccountWish:
+    """Whether the balance pays open invoices by itself."""
+    return lambda work: grants.set_use_balance(work, use_balance=use)
+
+
+def party(*, name: str, country: str, address: str, tax_id: str) -> AccountWish:
+    """The buyer that documents show from now on."""
+
+    def change(work: Work) -> None:
+        new = Party(
+            id=next(work.ids),
+            account_id=work.account.id,
+            name=name,
+            country=country,
+            address=address,
+            tax_id=tax_id,
+        )
+        opening.change_party(work, new)
+
+    return change
+
+
+def change_account(account_code: str, wish: AccountWish, *, now: datetime, actor: str) -> Done:
+    """Errors: `Refusal` of the wish, `AccountBusy`, `NotFound`."""
+    with transaction.atomic():
+        return act(account_code, wish, now=now, actor=actor)

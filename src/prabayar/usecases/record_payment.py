@@ -1,0 +1,130 @@
+"""Record money by hand: for a payment request, for an account, or of nobody known yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from prabayar.domain import ledger
+from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
+from prabayar.domain.life.receive import receive, record_unknown
+from prabayar.domain.money import Money
+from prabayar.domain.payment import Payment
+from prabayar.domain.working import Work
+from prabayar.store.decisions import save
+from prabayar.store.numbers import ids
+from prabayar.store.queries.finding import find_payment, find_request
+from prabayar.store.terms import load_terms
+from prabayar.usecases.acting import act
+
+_BANK = re.compile(r"[a-z0-9][a-z0-9-]{0,30}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The payment's key, whose it is ("" if unknown), and whether it had been recorded before."""
+
+    key: str
+    account_code: str
+    known: bool
+
+
+def record_payment(
+    amount: Money,
+    *,
+    booked_on: date,
+    reference: str = "",
+    account_code: str = "",
+    bank: str,
+    key: str,
+    now: datetime,
+    actor: str,
+) -> Recorded:
+    """`key` names the money for ever: the same key again changes nothing.
+
+    A reference says whose it is; without reference and account it is unapplied money.
+    Errors: `PaymentRefused`, `NotFound`, `AccountBusy`.
+    """
+    if not _BANK.fullmatch(bank):
+        raise PaymentRefused(
+            f"{bank!r} is no bank account's code: use small letters, digits and hyphens.",
+            bank=bank,
+        )
+    try:
+        with transaction.atomic():
+            return _record(
+                amount,
+                booked_on=booked_on,
+                reference=reference,
+                account_code=account_code,
+                source=ledger.bank_unconfirmed(bank),
+                key=key,
+                now=now,
+                actor=actor,
+            )
+    except IntegrityError:
+        # Somebody recorded the same key a moment ago, for another account or for none.
+        with transaction.atomic():
+            found = find_payment(key)
+        if found is None:
+            raise
+        return Recorded(key, found.account_code, known=True)
+
+
+def _record(
+    amount: Money,
+    *,
+    booked_on: date,
+    reference: str,
+    account_code: str,
+    source: str,
+    key: str,
+    now: datetime,
+    actor: str,
+) -> Recorded:
+    found = find_payment(key)
+    if found is not None:
+        if (found.amount, found.booked_on) != (amount, booked_on):
+            raise PaymentRefused(
+                f"{key} has been recorded as {found.amount} of {found.booked_on}: give other"
+                " money another key.",
+                key=key,
+            )
+        return Recorded(key, found.account_code, known=True)
+    request = find_request(reference) if reference else None
+    code = account_code if request is None else request.account_code
+    if request is not None and account_code and account_code != code:
+        raise PaymentRefused(
+            f"{reference} is a reference of {code}, not of {account_code}: leave one of them out.",
+            reference=reference,
+        )
+
+    def payment(payment_id: int, account_id: AccountId | None) -> Payment:
+        invoice_ids: tuple[InvoiceId, ...] = () if request is None else request.invoice_ids
+        return Payment(
+            id=PaymentId(payment_id),
+            account_id=account_id,
+            amount=amount,
+            booked_on=booked_on,
+            source=source,
+            key=key,
+            invoice_ids=invoice_ids,
+            request="" if request is None else request.reference,
+        )
+
+    if not code:
+        new = ids(2)
+        unknown = record_unknown(payment(next(new), None), now=now, ids=new, actor=actor)
+        save([unknown], terms=load_terms())
+        return Recorded(key, "", known=False)
+
+    def verb(work: Work) -> None:
+        receive(work, payment(next(work.ids), work.account.id))
+
+    named = () if request is None else request.invoice_ids
+    act(code, verb, now=now, actor=actor, invoice_ids=named)
+    return Recorded(key, code, known=False)

@@ -1,0 +1,47 @@
+"""The composition root: which adapter fulfils which port in this installation."""
+
+from __future__ import annotations
+
+import pathlib
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from prabayar.adapters.clock import SystemClock
+from prabayar.adapters.outbox import FileOutbox
+from prabayar.domain.ports import Clock, Outbox, Payers
+from prabayar.store.clock import read_sandbox
+from prabayar.store.errors import ClockRefused
+
+
+class SandboxClock:
+    """The clock of a sandbox: a row that is moved by hand, read anew each time."""
+
+    def now(self) -> datetime:
+        sandbox = read_sandbox()
+        if sandbox is None:
+            raise ClockRefused(
+                "This sandbox has no clock yet: `prabayar clock open --at 2026-10-10` gives it one."
+            )
+        return sandbox.now_at
+
+
+def is_sandbox() -> bool:
+    """A database with a clock is a sandbox for ever; PRABAYAR_SANDBOX says that it shall be one."""
+    return bool(settings.PRABAYAR_SANDBOX) or read_sandbox() is not None
+
+
+def clock() -> Clock:
+    return SandboxClock() if is_sandbox() else SystemClock()
+
+
+def outbox() -> Outbox:
+    return FileOutbox(settings.PRABAYAR_OUTBOX)
+
+
+def payers(path: pathlib.Path) -> Payers:
+    """The made-up customers of a file, by whatever PRABAYAR_PAYERS names."""
+    load = import_string(settings.PRABAYAR_PAYERS)
+    found: Payers = load(path)
+    return found
