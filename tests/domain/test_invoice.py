@@ -155,3 +155,9 @@ def test_the_two_sides_of_a_credit_add_up(one: int, other: int, third: int) -> N
     assert unearned + earned == credit
     assert 0 <= unearned <= net - delivered
     assert 0 <= earned <= delivered
+
+
+def test_a_new_document_has_no_deposit_and_nothing_is_credited_of_it() -> None:
+    invoice, receipt = values.invoice(), values.receipt()
+    assert (invoice.deposit_minor, invoice.grace_days_billed, invoice.closed_on) == (0, 0, None)
+    assert (receipt.credited_net_minor, receipt.credited_tax_minor) == (0, 0)

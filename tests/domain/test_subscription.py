@@ -34,3 +34,14 @@ def test_nobody_is_suspended_for_non_payment_without_grace() -> None:
 
 def test_a_subscription_is_paid_by_bank_transfer_unless_something_else_is_chosen() -> None:
     assert values.subscription().payment_method == "bank_transfer"
+
+
+def test_a_new_subscription_has_no_history_and_nothing_is_wanted_of_it() -> None:
+    made = values.subscription()
+    assert (made.index, made.next_no, made.trial_extended_days) == (0, 1, 0)
+    assert (made.cancel_at_end, made.pending, made.promotion, made.hold_reason) == (
+        False,
+        None,
+        None,
+        "",
+    )

@@ -22,9 +22,9 @@ from prabayar.domain.invoice import Deferral, Invoice, InvoiceKind, InvoiceStatu
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.pricing import Line
+from prabayar.domain.state import Account, App, Decision, Party
 from prabayar.domain.subscription import AccessLevel, AccessReason, Period, Phase, Subscription
 from prabayar.domain.tax import Tax
-from prabayar.domain.working import Account, App, Decision, Party
 from prabayar.store.bulk import rows
 from prabayar.store.decisions import Saved, save
 from prabayar.store.loading import load_account

@@ -13,9 +13,9 @@ from prabayar.domain.ledger import Code, Transfer
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.policy import Policy, Schedule
 from prabayar.domain.promotion import DiscountKind, Promotion
+from prabayar.domain.state import Decision, Party
 from prabayar.domain.subscription import AccessLevel, AccessReason, ChangeKind, PendingChange, Phase
 from prabayar.domain.tax import KNOWN_RATES
-from prabayar.domain.working import Decision, Party
 from prabayar.store import models
 from prabayar.store.decisions import save
 from prabayar.store.errors import NotFound, StaleDecision

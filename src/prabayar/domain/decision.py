@@ -20,8 +20,9 @@ from prabayar.domain.life.steps import run
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
+from prabayar.domain.state import AccountState, Decision, References, Terms
 from prabayar.domain.subscription import Period, Subscription
-from prabayar.domain.working import AccountState, Decision, References, Terms, Work
+from prabayar.domain.working import Work
 
 _MOST_TURNS = 400  # of an outlook; twelve months of one subscription take about sixty
 

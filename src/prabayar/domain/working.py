@@ -1,21 +1,20 @@
-"""One account's state as it was read, the decision being worked out on it, and the result.
+"""The decision of one account while it is being worked out.
 
-`AccountState` goes in, `Work` collects what the rules decide, `Decision` comes out: new rows,
-changed rows, transfers and facts, all plain values. Nothing here saves or reads anything.
+`Work` is made of the state that was read and collects what the rules decide; the books and the
+stored balances follow each transfer. Nothing here saves or reads anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from prabayar.domain import ledger
 from prabayar.domain.access import access_of
-from prabayar.domain.catalog import Catalog, Price
+from prabayar.domain.catalog import Price
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.facts import Fact, FactKind, Plain
-from prabayar.domain.ids import AccountId, FactId, Ids, InvoiceId, ReceiptId, SubscriptionId
+from prabayar.domain.ids import FactId, Ids, InvoiceId, ReceiptId, SubscriptionId
 from prabayar.domain.invoice import (
     INVOICE_TRANSITIONS,
     CreditNote,
@@ -28,112 +27,8 @@ from prabayar.domain.ledger import Code, Transfer
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
 from prabayar.domain.policy import Policy
+from prabayar.domain.state import AccountState, App, Decision, Party, References, Terms
 from prabayar.domain.subscription import PHASE_TRANSITIONS, Period, Subscription
-from prabayar.domain.tax import TaxRate
-
-# Makes the reference of a payment request from its natural name.
-References = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Name and address of an account as documents show them; a change makes a new one."""
-
-    id: int
-    account_id: AccountId
-    name: str
-    country: str
-    address: str = ""
-    tax_id: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """One chat application of an account. `app_id` is its public name, unique for ever."""
-
-    id: int
-    account_id: AccountId
-    app_id: str
-    name: str
-    made_at: datetime
-    has_trial: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A customer company that pays. `balance_minor` is money that belongs to no invoice.
-
-    `party_id` names the `Party` that documents issued now refer to.
-    """
-
-    id: AccountId
-    code: str
-    name: str
-    country: str
-    currency: str
-    zone: str
-    locale: str = "en"
-    billing_emails: tuple[str, ...] = ()
-    use_balance: bool = True
-    balance_minor: int = 0
-    parked_reason: str = ""
-    party_id: int = 0
-    trials_made: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for every account: the policy, the catalogue, the tax rates."""
-
-    policy: Policy
-    catalog: Catalog
-    tax_rates: tuple[TaxRate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountState:
-    """What is known of one account for deciding.
-
-    `invoices` holds the open and lapsed ones and those that a command names; `periods` the running
-    period and those paid ahead, by start; `receipts` and `deferrals` (by receipt and line) are
-    loaded for commands that may credit them.
-    """
-
-    account: Account
-    subscriptions: Mapping[SubscriptionId, Subscription]
-    invoices: Mapping[InvoiceId, Invoice] = field(default_factory=dict)
-    periods: Mapping[SubscriptionId, tuple[Period, ...]] = field(default_factory=dict)
-    receipts: Mapping[ReceiptId, Receipt] = field(default_factory=dict)
-    deferrals: Mapping[tuple[ReceiptId, int], Deferral] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What is to be saved in one transaction; `order` sorts number-giving.
-
-    `account` is None for money whose owner is not known; `before` is None for a new account.
-    """
-
-    order: datetime
-    account: Account | None = None
-    before: Account | None = None
-    new_parties: tuple[Party, ...] = ()
-    new_apps: tuple[App, ...] = ()
-    new_prices: tuple[Price, ...] = ()
-    subscriptions: tuple[Subscription, ...] = ()
-    new_subscriptions: tuple[Subscription, ...] = ()
-    new_invoices: tuple[Invoice, ...] = ()
-    changed_invoices: tuple[Invoice, ...] = ()
-    new_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
-    changed_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
-    new_receipts: tuple[Receipt, ...] = ()
-    changed_receipts: tuple[Receipt, ...] = ()
-    credit_notes: tuple[CreditNote, ...] = ()
-    new_deferrals: tuple[Deferral, ...] = ()
-    changed_deferrals: tuple[Deferral, ...] = ()
-    payments: tuple[Payment, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    transfers: tuple[Transfer, ...] = ()
 
 
 class Work:

@@ -14,6 +14,7 @@ from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.invoice import Deferral, Invoice, Receipt
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.promotion import DiscountKind
+from prabayar.domain.state import Account
 from prabayar.domain.subscription import (
     AccessLevel,
     AccessReason,
@@ -22,7 +23,6 @@ from prabayar.domain.subscription import (
     Phase,
     Subscription,
 )
-from prabayar.domain.working import Account
 from prabayar.store import rows as made
 from prabayar.store.bulk import Row, array, quoted, run
 from prabayar.store.errors import StaleDecision

@@ -11,7 +11,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from prabayar.domain.ids import AccountId, InvoiceId, ReceiptId
-from prabayar.domain.working import AccountState
+from prabayar.domain.state import AccountState
 from prabayar.store import states
 from prabayar.store.bulk import Row, array, rows
 from prabayar.store.locks import (

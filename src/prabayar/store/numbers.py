@@ -13,7 +13,7 @@ from django.conf import settings
 
 from prabayar.domain.ids import Ids
 from prabayar.domain.reference import permuted, reference_of, seeded
-from prabayar.domain.working import References
+from prabayar.domain.state import References
 from prabayar.store.bulk import rows
 from prabayar.store.clock import read_sandbox
 from prabayar.store.errors import SeriesRefused

@@ -15,8 +15,8 @@ from prabayar.domain.ledger import Transfer
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import instant_of
 from prabayar.domain.pricing import Line
+from prabayar.domain.state import Account, App, Party
 from prabayar.domain.subscription import Period, Subscription
-from prabayar.domain.working import Account, App, Party
 from prabayar.store.bulk import Row, Table
 
 ACCOUNT = Table(

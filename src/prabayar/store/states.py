@@ -16,6 +16,7 @@ from prabayar.domain.invoice import Deferral, Invoice, InvoiceKind, InvoiceStatu
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.pricing import Line
 from prabayar.domain.promotion import DiscountKind, Promotion
+from prabayar.domain.state import Account, AccountState
 from prabayar.domain.subscription import (
     AccessLevel,
     AccessReason,
@@ -26,7 +27,6 @@ from prabayar.domain.subscription import (
     Subscription,
 )
 from prabayar.domain.tax import Tax
-from prabayar.domain.working import Account, AccountState
 from prabayar.store.bulk import Row, array, rows
 from prabayar.store.terms import price_of
 

@@ -11,8 +11,8 @@ from typing import Any
 from prabayar.domain.catalog import Catalog, Interval, OverQuota, Plan, Price
 from prabayar.domain.ids import PriceId
 from prabayar.domain.policy import Policy, Schedule
+from prabayar.domain.state import Terms
 from prabayar.domain.tax import TaxRate
-from prabayar.domain.working import Terms
 from prabayar.store import rows as made
 from prabayar.store.bulk import Row, copy, rows, run
 

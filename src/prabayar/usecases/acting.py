@@ -12,8 +12,9 @@ from datetime import datetime
 
 from prabayar.domain.decision import command
 from prabayar.domain.ids import InvoiceId, ReceiptId
+from prabayar.domain.state import AccountState, Decision
 from prabayar.domain.subscription import Subscription
-from prabayar.domain.working import AccountState, Decision, Work
+from prabayar.domain.working import Work
 from prabayar.store.decisions import Saved, save
 from prabayar.store.errors import NotFound
 from prabayar.store.loading import lock_account

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from prabayar.domain.life import grants, opening
-from prabayar.domain.working import Party, Work
+from prabayar.domain.state import Party
+from prabayar.domain.working import Work
 from prabayar.usecases.acting import Done, act
 
 AccountWish = Callable[[Work], None]

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from prabayar.domain.decision import decide
 from prabayar.domain.errors import Undecidable
-from prabayar.domain.working import AccountState, Decision
+from prabayar.domain.state import AccountState, Decision
 from prabayar.store.decisions import save
 from prabayar.store.loading import claim_due
 from prabayar.store.locks import claim_accounts
@@ -65,6 +65,7 @@ def _alone(*, now: datetime) -> Decided:
             _log.exception("account_cannot_be_decided")
             reason = f"{type(error).__name__}: {error}"
         account = account_of(claimed[0])
+        _log.error("account_parked", account=account.code, reason=reason)
         park_account(account.id, reason=reason, now=now, actor="system")
     return Decided(1, ((account.code, reason),))
 

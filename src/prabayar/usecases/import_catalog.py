@@ -19,7 +19,7 @@ from prabayar.domain.facts import Fact, FactKind
 from prabayar.domain.ids import FactId, Ids, PriceId
 from prabayar.domain.money import Money
 from prabayar.domain.period import local_date
-from prabayar.domain.working import Decision
+from prabayar.domain.state import Decision
 from prabayar.store.decisions import save
 from prabayar.store.intake import lock_catalog
 from prabayar.store.numbers import ids
@@ -28,11 +28,11 @@ from prabayar.store.terms import KeptTerms, load_terms, save_plans, save_prices
 
 @dataclass(frozen=True, slots=True)
 class CatalogChange:
-    """What became of one plan or price; `before` is "" for a new one."""
+    """What became of a plan, a price or the trial plan; `before` is None for a new one."""
 
     subject: str
-    before: str
-    after: str
+    before: Plan | Money | str | None
+    after: Plan | Money | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _import(file: CatalogFile, terms: KeptTerms, *, now: datetime, actor: str) -
     changes = [_plan_change(kept, plan) for plan in plans]
     changes += [_price_change(kept, price) for price in prices]
     if file.trial_plan != kept.trial_plan:
-        changes.append(CatalogChange("trial plan", kept.trial_plan, file.trial_plan))
+        changes.append(CatalogChange("trial plan", kept.trial_plan or None, file.trial_plan))
     if changes:
         new_ids = ids(len(changes) + len(prices))
         save_plans(file.plans, trial_plan=file.trial_plan)
@@ -104,21 +104,26 @@ def _price(kept: Catalog, price: PlanPrice, new_ids: Ids) -> Price:
 
 
 def _plan_change(kept: Catalog, plan: Plan) -> CatalogChange:
-    before = kept.plans.get(plan.code)
-    return CatalogChange(f"plan {plan.code}", "" if before is None else _said(before), _said(plan))
-
-
-def _said(plan: Plan) -> str:
-    return f"{plan.name}, rank {plan.rank}, {plan.quota_mau} MAU, {plan.over_quota}"
+    return CatalogChange(f"plan {plan.code}", kept.plans.get(plan.code), plan)
 
 
 def _price_change(kept: Catalog, price: PlanPrice) -> CatalogChange:
     before = kept.prices.get((price.plan_code, price.currency, price.interval))
     return CatalogChange(
         f"price of {price.plan_code} per {price.interval}",
-        "" if before is None else str(Money(before.amount_minor, before.currency)),
-        str(Money(price.amount_minor, price.currency)),
+        None if before is None else Money(before.amount_minor, before.currency),
+        Money(price.amount_minor, price.currency),
     )
+
+
+def _said(value: Plan | Money | str | None) -> str:
+    match value:
+        case Plan():
+            return f"{value.name}, rank {value.rank}, {value.quota_mau} MAU, {value.over_quota}"
+        case None:
+            return ""
+        case _:
+            return str(value)
 
 
 def _facts(
@@ -135,7 +140,7 @@ def _facts(
             today,
             now,
             actor,
-            {"subject": one.subject, "before": one.before, "after": one.after},
+            {"subject": one.subject, "before": _said(one.before), "after": _said(one.after)},
         )
         for one in changes
     )

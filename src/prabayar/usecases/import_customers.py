@@ -23,7 +23,8 @@ from prabayar.domain.ids import AccountId, Ids, PriceId, PromotionId, preview_id
 from prabayar.domain.life.opening import TakenOver, open_account, take_over
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.promotion import DiscountKind, Promotion
-from prabayar.domain.working import Account, AccountState, Decision, Party, References, Work
+from prabayar.domain.state import Account, AccountState, Decision, Party, References
+from prabayar.domain.working import Work
 from prabayar.store.decisions import save
 from prabayar.store.errors import AccountBusy
 from prabayar.store.intake import accounts_of_apps

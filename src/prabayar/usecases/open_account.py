@@ -12,7 +12,8 @@ from prabayar.domain.ids import AccountId
 from prabayar.domain.life import opening
 from prabayar.domain.money import digits_of
 from prabayar.domain.period import zone_of
-from prabayar.domain.working import Account, AccountState, Party, Work
+from prabayar.domain.state import Account, AccountState, Party
+from prabayar.domain.working import Work
 from prabayar.store.decisions import save
 from prabayar.store.numbers import ids, references
 from prabayar.store.terms import load_terms

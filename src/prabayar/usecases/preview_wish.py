@@ -9,7 +9,8 @@ from django.db import transaction
 
 from prabayar.domain.decision import preview
 from prabayar.domain.life.wishes import Wish
-from prabayar.domain.working import Decision, Work
+from prabayar.domain.state import Decision
+from prabayar.domain.working import Work
 from prabayar.store.loading import load_account
 from prabayar.store.queries.finding import account_of_app
 from prabayar.store.terms import load_terms

@@ -18,8 +18,9 @@ from prabayar.domain.life.steps import run
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.period import add_months, index_on, local_date
 from prabayar.domain.promotion import Promotion
+from prabayar.domain.state import App, Party
 from prabayar.domain.subscription import AccessLevel, AccessReason, Period, Phase, Subscription
-from prabayar.domain.working import App, Party, Work
+from prabayar.domain.working import Work
 
 
 def open_account(work: Work, party: Party) -> None:

@@ -19,8 +19,9 @@ from prabayar.domain.life.steps import run
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
+from prabayar.domain.state import Decision
 from prabayar.domain.subscription import Phase, Subscription
-from prabayar.domain.working import Decision, Work
+from prabayar.domain.working import Work
 
 
 def receive(work: Work, payment: Payment) -> None:

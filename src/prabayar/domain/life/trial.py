@@ -18,6 +18,7 @@ from prabayar.domain.life import issue, settle
 from prabayar.domain.life.steps import run
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.period import add_months, local_date
+from prabayar.domain.state import App
 from prabayar.domain.subscription import (
     AccessLevel,
     AccessReason,
@@ -26,7 +27,7 @@ from prabayar.domain.subscription import (
     Phase,
     Subscription,
 )
-from prabayar.domain.working import App, Work
+from prabayar.domain.working import Work
 
 
 def make_app(

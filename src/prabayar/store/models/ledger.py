@@ -28,7 +28,20 @@ class Transfer(models.Model):
                 condition=~models.Q(debit=models.F("credit")), name="transfer_two_sides"
             ),
         ]
-        indexes = [models.Index(fields=["account_id", "fact"], name="transfer_of_account")]
+        indexes = [
+            models.Index(fields=["account_id", "fact"], name="transfer_of_account"),
+            # Few rows: what is left of money that nobody's name was on.
+            models.Index(
+                fields=["debit"],
+                name="transfer_from_unapplied",
+                condition=models.Q(debit__startswith="unapplied:"),
+            ),
+            models.Index(
+                fields=["credit"],
+                name="transfer_to_unapplied",
+                condition=models.Q(credit__startswith="unapplied:"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.debit} > {self.credit} {self.minor} {self.currency}"

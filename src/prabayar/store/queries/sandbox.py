@@ -46,7 +46,7 @@ _HAPPENED = """
         THEN 'restored' ELSE f.kind END, coalesce(a.currency, ''), count(*)::int8,
         coalesce(sum((f.data->>'minor')::int8), 0)::int8
     FROM store_fact f LEFT JOIN store_account a ON a.id = f.account_id
-    WHERE f.id > %s GROUP BY 1, 2, 3 ORDER BY 1, 2 COLLATE "C", 3 COLLATE "C"
+    WHERE f.id > %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 
 

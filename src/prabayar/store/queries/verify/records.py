@@ -29,6 +29,10 @@ _WRITTEN = f"""
     ), of_account AS (
         SELECT DISTINCT kind, account_id FROM store_fact WHERE kind IN (
             '{FactKind.ACCOUNT_OPENED}', '{FactKind.ACCOUNT_PARKED}')
+    ), of_figures AS (
+        SELECT DISTINCT kind, CASE kind WHEN '{FactKind.CREDITED}' THEN data->>'credit_note'
+            ELSE data->>'payment' END AS id
+        FROM store_fact WHERE kind IN ('{FactKind.PAYMENT_RECEIVED}', '{FactKind.CREDITED}')
     ), wanted AS (
         SELECT 'invoice ' || i.number AS subject, i.account_id, k.kind
         FROM store_invoice i CROSS JOIN LATERAL (VALUES
@@ -57,13 +61,12 @@ _WRITTEN = f"""
             WHERE f.account_id = a.id AND f.kind = k.kind)
         UNION ALL
         SELECT 'payment ' || p.key, p.account_id, '{FactKind.PAYMENT_RECEIVED}'
-        FROM store_payment p WHERE p.id::text NOT IN (SELECT data->>'payment' FROM store_fact
-            WHERE kind = '{FactKind.PAYMENT_RECEIVED}' AND data->>'payment' IS NOT NULL)
+        FROM store_payment p WHERE NOT EXISTS (SELECT FROM of_figures f
+            WHERE f.kind = '{FactKind.PAYMENT_RECEIVED}' AND f.id = p.id::text)
         UNION ALL
         SELECT 'credit note ' || n.number, n.account_id, '{FactKind.CREDITED}'
-        FROM store_creditnote n WHERE n.id::text NOT IN (SELECT data->>'credit_note'
-            FROM store_fact
-            WHERE kind = '{FactKind.CREDITED}' AND data->>'credit_note' IS NOT NULL)
+        FROM store_creditnote n WHERE NOT EXISTS (SELECT FROM of_figures f
+            WHERE f.kind = '{FactKind.CREDITED}' AND f.id = n.id::text)
     )
     SELECT wanted.subject, a.code, wanted.kind
     FROM wanted LEFT JOIN store_account a ON a.id = wanted.account_id
