@@ -40,6 +40,20 @@ class Step(IntEnum):
     END = 15
 
 
+# Steps against the customer: none of them while a person looks at a parked account.
+AGAINST = frozenset(
+    {
+        Step.OFFER_LAPSE,
+        Step.LAPSED_VOID,
+        Step.GRACE,
+        Step.SUSPEND,
+        Step.TRIAL_END,
+        Step.ENDING_NOTICE,
+        Step.END,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Due:
     """A step that falls due `on` a local date; `key` tells two invoices of one step apart."""

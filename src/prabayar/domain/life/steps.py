@@ -17,6 +17,7 @@ from prabayar.domain.ids import InvoiceId
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
 from prabayar.domain.life import issue, settle
 from prabayar.domain.life.due import (
+    AGAINST,
     Due,
     Step,
     next_step,
@@ -28,18 +29,6 @@ from prabayar.domain.period import instant_of
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
 from prabayar.domain.working import Work
 
-# Steps against the customer: none of them while a person looks at a parked account.
-_AGAINST = frozenset(
-    {
-        Step.OFFER_LAPSE,
-        Step.LAPSED_VOID,
-        Step.GRACE,
-        Step.SUSPEND,
-        Step.TRIAL_END,
-        Step.ENDING_NOTICE,
-        Step.END,
-    }
-)
 _MOST_STEPS = 2_000  # of one subscription at one instant; ten years of outage stay far below
 
 
@@ -50,7 +39,7 @@ def run(work: Work) -> None:
         subscription = work.subscriptions[next(iter(work.unrested))]
         due = next_step(work, subscription)
         parked = bool(work.account.parked_reason)
-        if due is None or due.on > work.today(subscription) or (parked and due.step in _AGAINST):
+        if due is None or due.on > work.today(subscription) or (parked and due.step in AGAINST):
             asked_at = None if due is None else instant_of(due.on, subscription.zone)
             work.rest(subscription, asked_at)
             continue
