@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prabayar.domain.errors import PreviewChanged
@@ -22,6 +22,7 @@ from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
 from prabayar.domain.state import AccountState, Decision, References, Terms
 from prabayar.domain.subscription import Period, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 _MOST_TURNS = 400  # of an outlook; twelve months of one subscription take about sixty

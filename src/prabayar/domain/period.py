@@ -62,6 +62,7 @@ def instant_of(day: date, zone: str) -> datetime:
     return after
 
 
+@lru_cache(maxsize=4096)
 def local_date(now: datetime, zone: str) -> date:
     """The calendar date that people in `zone` have at the instant `now` (aware)."""
     return now.astimezone(zone_of(zone)).date()

@@ -100,7 +100,8 @@ class AccountState:
 class Decision:
     """What is to be saved in one transaction; `order` sorts number-giving.
 
-    `account` is None for money whose owner is not known; `before` is None for a new account.
+    `account` is None for money whose owner is not known; `before` is None for a new account. Of
+    the `rested` subscriptions nothing has changed but when they must be asked again.
     """
 
     order: datetime
@@ -110,6 +111,7 @@ class Decision:
     new_apps: tuple[App, ...] = ()
     new_prices: tuple[Price, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
+    rested: tuple[Subscription, ...] = ()
     new_subscriptions: tuple[Subscription, ...] = ()
     new_invoices: tuple[Invoice, ...] = ()
     changed_invoices: tuple[Invoice, ...] = ()

@@ -6,8 +6,9 @@ stored balances follow each transfer. Nothing here saves or reads anything.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from prabayar.domain import ledger
 from prabayar.domain.access import access_of
@@ -29,6 +30,11 @@ from prabayar.domain.period import local_date
 from prabayar.domain.policy import Policy
 from prabayar.domain.state import AccountState, App, Decision, Party, References, Terms
 from prabayar.domain.subscription import PHASE_TRANSITIONS, Period, Subscription
+from prabayar.domain.values import replace
+
+_Key = TypeVar("_Key")
+_Row = TypeVar("_Row")
+_PeriodKey = tuple[SubscriptionId, int]
 
 
 class Work:
@@ -40,6 +46,7 @@ class Work:
         "_fresh_periods",
         "_fresh_receipts",
         "_fresh_subscriptions",
+        "_rested",
         "_touched_deferrals",
         "_touched_invoices",
         "_touched_periods",
@@ -92,6 +99,7 @@ class Work:
         self.new_apps: list[App] = []
         self.new_prices: list[Price] = []
         self.unrested: dict[SubscriptionId, None] = {}
+        self._rested: dict[SubscriptionId, None] = {}
         self._fresh_subscriptions: dict[SubscriptionId, None] = {}
         self._fresh_invoices: dict[InvoiceId, None] = {}
         self._fresh_receipts: dict[ReceiptId, None] = {}
@@ -201,7 +209,7 @@ class Work:
         self.unrested.pop(subscription.id, None)
         if subscription.due_at != due_at:
             self.subscriptions[subscription.id] = replace(subscription, due_at=due_at)
-            self._touched_subscriptions[subscription.id] = None
+            self._rested[subscription.id] = None
 
     def _with_access(self, subscription: Subscription) -> Subscription:
         access = access_of(subscription)
@@ -267,7 +275,9 @@ class Work:
 
     def decision(self) -> Decision:
         """Everything decided, new rows and changed rows apart."""
-        fresh_subscriptions, fresh_invoices = self._fresh_subscriptions, self._fresh_invoices
+        subscriptions, fresh = self.subscriptions, self._fresh_subscriptions
+        touched = {i: None for i in self._touched_subscriptions if i not in fresh}
+        rested = (i for i in self._rested if i not in touched and i not in fresh)
         return Decision(
             order=self.now,
             account=self.account,
@@ -275,31 +285,18 @@ class Work:
             new_parties=tuple(self.new_parties),
             new_apps=tuple(self.new_apps),
             new_prices=tuple(self.new_prices),
-            subscriptions=tuple(
-                self.subscriptions[i]
-                for i in self._touched_subscriptions
-                if i not in fresh_subscriptions
-            ),
-            new_subscriptions=tuple(self.subscriptions[i] for i in fresh_subscriptions),
-            new_invoices=tuple(self.invoices[i] for i in fresh_invoices),
-            changed_invoices=tuple(
-                self.invoices[i] for i in self._touched_invoices if i not in fresh_invoices
-            ),
-            new_periods=tuple((s, self._period(s, no)) for s, no in self._fresh_periods),
-            changed_periods=tuple(
-                (s, self._period(s, no))
-                for s, no in self._touched_periods
-                if (s, no) not in self._fresh_periods
-            ),
-            new_receipts=tuple(self.receipts[i] for i in self._fresh_receipts),
-            changed_receipts=tuple(
-                self.receipts[i] for i in self._touched_receipts if i not in self._fresh_receipts
-            ),
+            subscriptions=_of(subscriptions, touched),
+            rested=_of(subscriptions, rested),
+            new_subscriptions=_of(subscriptions, fresh),
+            new_invoices=_of(self.invoices, self._fresh_invoices),
+            changed_invoices=_of(self.invoices, self._touched_invoices, self._fresh_invoices),
+            new_periods=self._some_periods(self._fresh_periods),
+            changed_periods=self._some_periods(self._touched_periods, self._fresh_periods),
+            new_receipts=_of(self.receipts, self._fresh_receipts),
+            changed_receipts=_of(self.receipts, self._touched_receipts, self._fresh_receipts),
             credit_notes=tuple(self.credit_notes),
-            new_deferrals=tuple(self.deferrals[k] for k in self._fresh_deferrals),
-            changed_deferrals=tuple(
-                self.deferrals[k] for k in self._touched_deferrals if k not in self._fresh_deferrals
-            ),
+            new_deferrals=_of(self.deferrals, self._fresh_deferrals),
+            changed_deferrals=_of(self.deferrals, self._touched_deferrals, self._fresh_deferrals),
             payments=tuple(self.payments),
             facts=tuple(self.facts),
             transfers=tuple(self.transfers),
@@ -309,8 +306,19 @@ class Work:
         """The decision of an account that did not exist before."""
         return replace(self.decision(), before=None)
 
+    def _some_periods(
+        self, keys: Iterable[_PeriodKey], but: Container[_PeriodKey] = ()
+    ) -> tuple[tuple[SubscriptionId, Period], ...]:
+        return tuple((s, self._period(s, no)) for s, no in keys if (s, no) not in but)
+
     def _period(self, subscription_id: SubscriptionId, no: int) -> Period:
         return next(p for p in self.periods[subscription_id] if p.no == no)
 
     def balance_name(self) -> str:
         return ledger.balance(self.account.id)
+
+
+def _of(
+    rows: Mapping[_Key, _Row], keys: Iterable[_Key], but: Container[_Key] = ()
+) -> tuple[_Row, ...]:
+    return tuple([rows[key] for key in keys if key not in but]) if keys else ()

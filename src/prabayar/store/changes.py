@@ -33,6 +33,10 @@ _SUBSCRIPTIONS = (
     + ", ".join(f"{name} = v.{name}" for name in made.SUBSCRIPTION.columns if name not in _FIXED)
     + " FROM unnest(%s::store_subscription[]) v WHERE s.id = v.id"
 )
+_DEADLINES = """
+    UPDATE store_subscription s SET due_at = v.due_at
+    FROM unnest(%s::int8[], %s::timestamptz[]) v(id, due_at) WHERE s.id = v.id
+"""
 _INVOICES = """
     UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed
     FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[]) v(id, status, deposit, closed)
@@ -79,6 +83,11 @@ _BALANCES = """
 def change_subscriptions(changed: Sequence[Subscription]) -> None:
     records = [quoted(_record(made.subscription_row(one))) for one in changed]
     _change(_SUBSCRIPTIONS, len(changed), ["{" + ",".join(records) + "}"])
+
+
+def change_deadlines(rested: Sequence[Subscription]) -> None:
+    """Only when they must be asked again: the columns without an index are written in place."""
+    _change_columns(_DEADLINES, [(s.id, s.due_at) for s in rested])
 
 
 def change_invoices(changed: Sequence[Invoice]) -> None:

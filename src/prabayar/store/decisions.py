@@ -7,7 +7,7 @@ one UPDATE per table for what changed, numbers last. All of it is kept or none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from operator import itemgetter
@@ -124,6 +124,7 @@ def _notice_row(notice_id: int, fact: Fact, kind: str, recipient: str) -> Row:
 
 def _change(decisions: Sequence[Decision]) -> None:
     changes.change_subscriptions([one for d in decisions for one in d.subscriptions])
+    changes.change_deadlines([one for d in decisions for one in d.rested])
     changes.change_invoices([one for d in decisions for one in d.changed_invoices])
     changes.change_receipts([one for d in decisions for one in d.changed_receipts])
     changes.change_deferrals([one for d in decisions for one in d.changed_deferrals])
@@ -148,6 +149,7 @@ def _moves(decision: Decision, after: Account, before: Account) -> bool:
     return bool(
         after.balance_minor != before.balance_minor
         or decision.subscriptions
+        or decision.rested
         or decision.new_subscriptions
         or not decision.facts
     )

@@ -6,15 +6,14 @@ the last paid period. Never two open invoices for the same days. Source: rules 6
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from prabayar.domain.catalog import Interval, Price
 from prabayar.domain.errors import ChangeRefused
 from prabayar.domain.facts import FactKind
-from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
+from prabayar.domain.invoice import Invoice, InvoiceKind
 from prabayar.domain.life import credit, issue, settle, upgrade
 from prabayar.domain.life.steps import end, run
 from prabayar.domain.subscription import ChangeKind, PendingChange, Phase, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 
@@ -94,9 +93,7 @@ def drop_change(work: Work, subscription: Subscription, *, reason: str) -> Subsc
     if pending is None:
         return subscription
     if pending.invoice_id is not None:
-        invoice = work.invoices[pending.invoice_id]
-        if invoice.status in (InvoiceStatus.OPEN, InvoiceStatus.LAPSED):
-            issue.void(work, invoice, reason=reason)
+        issue.void(work, work.invoices[pending.invoice_id], reason=reason)
     subscription = work.put(replace(work.subscriptions[subscription.id], pending=None))
     work.fact(
         FactKind.CHANGE_DROPPED,

@@ -6,7 +6,7 @@ notes of a receipt never exceed it. What is not earned yet is taken first, then 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from prabayar.domain import ledger
@@ -17,6 +17,7 @@ from prabayar.domain.invoice import CreditNote, Deferral, Receipt, credit_sides,
 from prabayar.domain.ledger import Code
 from prabayar.domain.pricing import part_between
 from prabayar.domain.subscription import Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 

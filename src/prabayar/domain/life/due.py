@@ -6,9 +6,9 @@ The worker, previews and "what happens next" all ask `next_step`; what a step do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
@@ -54,8 +54,7 @@ AGAINST = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Due:
+class Due(NamedTuple):
     """A step that falls due `on` a local date; `key` tells two invoices of one step apart."""
 
     on: date
@@ -101,7 +100,7 @@ def _begin(work: Work, subscription: Subscription) -> Due:
 def bought_period(work: Work, subscription: Subscription) -> date:
     """The start of the first period that is bought and has not begun."""
     ends_on = subscription.period_ends_on
-    for period in work.periods[subscription.id]:
+    for period in work.periods.get(subscription.id, ()):
         if ends_on is None or period.starts_on >= ends_on:
             return period.starts_on
     raise Undecidable(f"{subscription.app_id} is paid further than its periods go")

@@ -6,7 +6,6 @@ that has not begun it is a credit note. Source: rules 5 and 7.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from prabayar.domain.errors import ChangeRefused, PaymentRefused, PromotionRefused
@@ -15,12 +14,13 @@ from prabayar.domain.invoice import InvoiceKind, Receipt
 from prabayar.domain.life import changes, credit, issue, settle
 from prabayar.domain.life.credit import Cut
 from prabayar.domain.life.due import first_normal_start
-from prabayar.domain.life.steps import run
+from prabayar.domain.life.steps import repoint_pending, run
 from prabayar.domain.money import half_up, split
 from prabayar.domain.period import local_date, zone_of
 from prabayar.domain.pricing import discount_on
 from prabayar.domain.promotion import Promotion, check_promotion
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 
@@ -93,8 +93,7 @@ def _open_anew(work: Work, subscription: Subscription) -> None:
         current = work.subscriptions[subscription.id]
         anew = issue.offer_restart(work, current, price=offer.price, anew_for=offer)
         issue.keep_deposit(work, anew, held)
-        if current.pending is not None and current.pending.invoice_id == offer.id:
-            work.put(replace(current, pending=replace(current.pending, invoice_id=anew.id)))
+        repoint_pending(work, current, offer.id, anew.id)
 
 
 def end_promotion(work: Work, subscription: Subscription, *, reason: str) -> Subscription:

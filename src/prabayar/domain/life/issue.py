@@ -6,7 +6,6 @@ the day of issue. A void gives the deposit back to the balance. Source: rules 3,
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from prabayar.domain import ledger
@@ -21,6 +20,7 @@ from prabayar.domain.pricing import Line, discount_on
 from prabayar.domain.promotion import Promotion
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
 from prabayar.domain.tax import Tax, rate_on, tax_on
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 

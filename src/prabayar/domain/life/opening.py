@@ -7,7 +7,7 @@ counts as paid (in the system before this one), and the next one is invoiced in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from prabayar.domain.catalog import Price
@@ -20,6 +20,7 @@ from prabayar.domain.period import add_months, index_on, local_date
 from prabayar.domain.promotion import Promotion
 from prabayar.domain.state import App, Party
 from prabayar.domain.subscription import AccessLevel, AccessReason, Period, Phase, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 

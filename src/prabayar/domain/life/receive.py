@@ -7,6 +7,7 @@ goes to the balance. Source: rules 5, 10 and 14.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import assert_never
 
 from prabayar.domain import ledger
 from prabayar.domain.errors import PaymentRefused
@@ -202,6 +203,7 @@ def in_time(work: Work, invoice: Invoice, booked_on: date) -> bool:
             return last is None or booked_on <= last
         case InvoiceStatus.LAPSED:
             return _still_applies(work, subscription, invoice, booked_on)
+    assert_never(invoice.status)
 
 
 def _still_applies(
@@ -240,6 +242,7 @@ def _still_applies(
                 and invoice.credit_minor
                 == upgrade.credit_of(work, subscription, day=invoice.issued_on)
             )
+    assert_never(invoice.kind)
 
 
 def _tell_short(work: Work, invoice: Invoice, payment_id: PaymentId) -> None:

@@ -5,7 +5,6 @@ A late run books each boundary that has passed, with its own date. Source: rules
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from prabayar.domain import ledger
@@ -14,6 +13,7 @@ from prabayar.domain.ids import FactId
 from prabayar.domain.invoice import Deferral
 from prabayar.domain.ledger import Code
 from prabayar.domain.period import local_date, month_start_after
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 
@@ -26,7 +26,8 @@ def deliver(work: Work) -> None:
 
 
 def _boundary(work: Work, deferral: Deferral, day: date) -> Deferral:
-    earned = deferral.earned(day) - deferral.delivered_minor
+    # A credit note may have taken more of what is unearned than the days that are left.
+    earned = max(deferral.earned(day) - deferral.delivered_minor, 0)
     if earned:
         fact_id = FactId(next(work.ids))
         work.facts.append(

@@ -6,8 +6,8 @@ subscription depends on the kind of invoice. Source: rules 4, 5, 6, 14.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from prabayar.domain import ledger
 from prabayar.domain.catalog import Price
@@ -21,6 +21,7 @@ from prabayar.domain.money import split
 from prabayar.domain.period import add_months, month_start_after
 from prabayar.domain.pricing import Line
 from prabayar.domain.subscription import ChangeKind, Period, Phase, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 
@@ -108,6 +109,8 @@ def settle(work: Work, invoice: Invoice) -> None:
             _void_rivals(work, subscription)
         case InvoiceKind.UPGRADE:
             upgrade.take_effect(work, subscription, invoice, receipt)
+        case _:
+            assert_never(invoice.kind)
 
 
 def _post(work: Work, invoice: Invoice, fact_id: FactId) -> None:
@@ -277,7 +280,7 @@ def restart(work: Work, subscription: Subscription) -> bool:
     if not work.policy.auto_reactivate or subscription.cancel_at_end:
         return False
     match subscription.phase:
-        case Phase.SUSPENDED:
+        case Phase.SUSPENDED if subscription.paid_until_on == subscription.period_ends_on:
             kind, price = InvoiceKind.REACTIVATION, issue.next_price(subscription)[0]
         case Phase.TRIAL | Phase.TRIAL_EXPIRED if (
             subscription.pending is not None and subscription.paid_until_on is None

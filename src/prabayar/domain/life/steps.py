@@ -7,7 +7,6 @@ real day. `run` is the function that the worker, previews and "what happens next
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from prabayar.domain.catalog import Price
@@ -27,6 +26,7 @@ from prabayar.domain.life.due import (
 from prabayar.domain.life.upgrade import drop_promotion
 from prabayar.domain.period import instant_of
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 _MOST_STEPS = 2_000  # of one subscription at one instant; ten years of outage stay far below

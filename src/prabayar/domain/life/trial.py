@@ -6,7 +6,6 @@ Source: rules 4.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from prabayar.domain.catalog import Interval
@@ -15,7 +14,7 @@ from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.invoice import Invoice, InvoiceKind
 from prabayar.domain.life import issue, settle
-from prabayar.domain.life.steps import run
+from prabayar.domain.life.steps import repoint_pending, run
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.period import add_months, local_date
 from prabayar.domain.state import App
@@ -27,6 +26,7 @@ from prabayar.domain.subscription import (
     Phase,
     Subscription,
 )
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 
@@ -161,9 +161,7 @@ def _first_anew(work: Work, subscription: Subscription, invoice: Invoice) -> Non
         work, work.subscriptions[subscription.id], price=invoice.price, anew_for=invoice
     )
     issue.keep_deposit(work, anew, held)
-    subscription = work.subscriptions[subscription.id]
-    if subscription.pending is not None:
-        work.put(replace(subscription, pending=replace(subscription.pending, invoice_id=anew.id)))
+    repoint_pending(work, work.subscriptions[subscription.id], invoice.id, anew.id)
     settle.collect(work)
 
 

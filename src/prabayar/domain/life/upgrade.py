@@ -6,7 +6,6 @@ it settles, so that what is paid is the difference. Source: rules 6 and 14.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from prabayar.domain import ledger
@@ -21,6 +20,7 @@ from prabayar.domain.life.credit import Cut
 from prabayar.domain.money import half_up, split
 from prabayar.domain.pricing import Line, part_between
 from prabayar.domain.subscription import Period, Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
 

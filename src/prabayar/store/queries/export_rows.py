@@ -223,10 +223,14 @@ KINDS = {
     """,
     "payment": """
         SELECT p.key, a.code AS account, p.amount_minor, p.currency, p.booked_on, p.source,
-            p.request, ARRAY(SELECT coalesce(i.name, '') FROM unnest(p.invoice_ids)
-                WITH ORDINALITY v(id, place) LEFT JOIN invoice_name i ON i.id = v.id
-                ORDER BY v.place) AS invoices
+            p.request, coalesce(named.invoices, '{}') AS invoices
         FROM store_payment p LEFT JOIN store_account a ON a.id = p.account_id
+        LEFT JOIN (
+            SELECT o.id, array_agg(coalesce(i.name, '') ORDER BY v.place) AS invoices
+            FROM store_payment o CROSS JOIN LATERAL unnest(o.invoice_ids)
+                WITH ORDINALITY v(id, place)
+            LEFT JOIN invoice_name i ON i.id = v.id GROUP BY o.id
+        ) named ON named.id = p.id
         ORDER BY p.key COLLATE "C"
     """,
     "fact": """

@@ -1,0 +1,179 @@
+"""Drives a sandbox: its clock goes from one due instant to the next, never over one.
+
+The clock is set first; then everything due is done; then the made-up customers act, one at a time,
+in the order of instant and App ID, and what follows is done before the next acts. Killed anywhere
+and started again it goes on where it stopped, and everything comes out the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from prabayar.domain.errors import Refusal
+from prabayar.domain.ports import Act, Outbox, Payers, Pays, Wants
+from prabayar.entrypoints.worker.crew import crew, set_up_session
+from prabayar.entrypoints.worker.turn import BATCH, NOTHING, Drain, Turn, run_due
+from prabayar.store.clock import read_sandbox
+from prabayar.store.driving import only_driver
+from prabayar.store.errors import AccountBusy, ClockRefused
+from prabayar.store.queries.due import next_due
+from prabayar.store.queries.sandbox import seen_by
+from prabayar.usecases.carry_out import carry_out
+from prabayar.usecases.move_clock import move_clock
+from prabayar.usecases.record_payment import record_payment
+from prabayar.usecases.recover_deliveries import recover_deliveries
+
+BANK = "sandbox"  # the made-up customers' transfers arrive on this bank account
+ACTOR = "sandbox"
+
+_PAUSE, _MOST_WAITS = 0.05, 200  # seconds between looks at what another worker holds
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driven:
+    """What one drive did: its turns added up, the acts of customers, and those refused."""
+
+    turn: Turn
+    acts: int
+    instants: int
+    refused: tuple[str, ...]
+
+
+def drive(
+    *,
+    until: datetime,
+    outbox: Outbox,
+    payers: Payers | None = None,
+    workers: int = 1,
+    batch: int = BATCH,
+    progress: Callable[[datetime], None] = lambda now: None,
+) -> Driven:
+    """Everything up to and including `until`, where the clock stands then.
+
+    Errors: `ClockRefused` outside a sandbox and for an instant that lies behind its clock.
+    """
+    sandbox = read_sandbox()
+    if sandbox is None:
+        raise ClockRefused("The clock is moved by hand only in a sandbox; this is none.")
+    if until < sandbox.now_at:
+        raise ClockRefused(
+            f"The clock stands at {sandbox.now_at.isoformat()}: it is never set back.",
+            now=sandbox.now_at.isoformat(),
+        )
+    set_up_session()
+    with only_driver(), crew(workers) as drained_by:
+        recover_deliveries()
+        driver = _Driver(sandbox.now_at, outbox, payers, drained_by, batch)
+        driver.finish()
+        while (at := driver.next_at()) is not None and at <= until:
+            driver.move(at)
+            progress(at)
+            driver.finish()
+        driver.move(until)
+    return driver.driven()
+
+
+class _Driver:
+    """One drive; what customers see is asked again only when something has happened to them."""
+
+    def __init__(
+        self,
+        now: datetime,
+        outbox: Outbox,
+        payers: Payers | None,
+        drained_by: Drain,
+        batch: int,
+    ) -> None:
+        self._now, self._outbox, self._payers = now, outbox, payers
+        self._drained_by, self._batch = drained_by, batch
+        self._turn, self._acts, self._instants = NOTHING, 0, 0
+        self._refused: dict[str, Act] = {}
+        self._planned: list[Act] | None = None
+
+    def driven(self) -> Driven:
+        return Driven(
+            turn=self._turn,
+            acts=self._acts,
+            instants=self._instants,
+            refused=tuple(sorted(self._refused)),
+        )
+
+    def move(self, now: datetime) -> None:
+        """Set the clock, in a transaction of its own, before anything is done at that instant."""
+        if now != self._now:
+            move_clock(now=now)
+            self._now = now
+
+    def next_at(self) -> datetime | None:
+        """The next instant at which something falls due or a customer acts."""
+        instants = [next_due().first_at, *(act.at for act in self._plan()[:1])]
+        found = min((at for at in instants if at is not None), default=None)
+        return None if found is None else max(found, self._now)
+
+    def finish(self) -> None:
+        """Everything of the present instant."""
+        self._instants += 1
+        self._run_due()
+        while (plan := self._plan()) and plan[0].at <= self._now:
+            self._act(plan[0])
+            self._run_due()
+
+    def _run_due(self) -> None:
+        """Until nothing is left: no customer acts while a worker of its own still holds work."""
+        for _ in range(_MOST_WAITS):
+            turn = run_due(
+                now=self._now, outbox=self._outbox, limit=self._batch, drained_by=self._drained_by
+            )
+            self._turn += turn
+            if turn.accounts:
+                self._planned = None
+            if not turn.held:
+                return
+            time.sleep(_PAUSE)
+        raise AccountBusy("Somebody else works on what is due: stop that worker, or wait for it.")
+
+    def _plan(self) -> list[Act]:
+        """What each customer does next, the first of all first."""
+        if self._payers is None:
+            return []
+        if self._planned is None:
+            acts = map(self._payers.next_act, seen_by(self._payers.app_ids))
+            planned = [act for act in acts if act is not None]
+            planned = [act for act in planned if self._refused.get(act.app_id) != act]
+            self._planned = sorted(planned, key=lambda act: (act.at, act.app_id))
+        return self._planned
+
+    def _act(self, act: Act) -> None:
+        """One act, in its own transaction. What a rule refuses is not tried again."""
+        self._planned = None
+        self._acts += 1
+        try:
+            _carry_out(act, now=self._now)
+        except AccountBusy:
+            raise
+        except Refusal as refusal:
+            self._refused[act.app_id] = act
+            _log.warning("act_refused", app=act.app_id, reason=refusal.message)
+
+
+def _carry_out(act: Act, *, now: datetime) -> None:
+    match act:
+        case Wants():
+            carry_out(act.app_id, act.wish, now=now, actor=ACTOR)
+        case Pays():
+            record_payment(
+                act.amount,
+                booked_on=act.booked_on,
+                reference=act.reference,
+                bank=BANK,
+                key=act.key,
+                now=now,
+                actor=ACTOR,
+            )

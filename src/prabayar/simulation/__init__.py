@@ -1,0 +1,1 @@
+"""The world around the product, made up, on a virtual clock; loaded by name, never imported."""
