@@ -75,7 +75,6 @@ def test_a_currency_that_is_not_known_is_refused_with_those_that_are() -> None:
         ("1490", "USD", 149_000),
         ("1490.0", "USD", 149_000),
         (" 1490.00\n", "USD", 149_000),
-        ("1490.000", "USD", 149_000),
         ("2100000.00", "IDR", 2_100_000),
         ("0.001", "KWD", 1),
         ("-0.5", "USD", -50),
@@ -86,6 +85,14 @@ def test_a_currency_that_is_not_known_is_refused_with_those_that_are() -> None:
 )
 def test_t19_a_decimal_string_is_read_exactly(text: str, currency: str, minor: int) -> None:
     assert parse_money(text, currency) == Money(minor, currency)
+
+
+@pytest.mark.parametrize(("text", "currency"), [("690.000", "IDR"), ("1490.000", "USD")])
+def test_three_zeros_after_a_point_may_mean_thousands_and_are_refused(
+    text: str, currency: str
+) -> None:
+    with pytest.raises(MoneyRefused, match="more decimals than"):
+        parse_money(text, currency)
 
 
 def test_t19_every_cent_is_read_where_a_float_would_lose_some() -> None:

@@ -1,4 +1,4 @@
-"""Made-up acts of people: strategies for what they wish, pay and forget, and how a life takes it."""
+"""Made-up acts of people: what they wish, pay and forget, and how a life takes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from prabayar.domain.catalog import Interval
 from prabayar.domain.errors import Refusal
 from prabayar.domain.life.wishes import (
     Cancel,
@@ -27,7 +28,8 @@ from prabayar.domain.life.wishes import (
 )
 from prabayar.domain.policy import Policy
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
-from tests.life.world import MONTH, YEAR, Interval, Life, off, percent
+from tests.life.selling import MONTH, YEAR, off, percent
+from tests.life.world import Life
 
 START = date(2026, 10, 10)
 APPS = ("app-1", "app-2")

@@ -18,9 +18,10 @@ from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
 from prabayar.domain.life import credit, upgrade
 from prabayar.domain.period import local_date
+from prabayar.domain.state import Decision
 from prabayar.domain.subscription import AccessLevel, Phase, Subscription
 from prabayar.domain.tax import rate_on, tax_on
-from prabayar.domain.working import Decision, Work
+from prabayar.domain.working import Work
 
 if TYPE_CHECKING:
     from tests.life.world import Life
@@ -161,7 +162,7 @@ def _access(
     if paid is not None and paid > today and phase is not Phase.ENDED:
         began = phase is Phase.ACTIVE or (phase is Phase.TRIAL and subscription.trial_ends_on)
         assert began, f"I23: paid until {paid} and {phase}"
-    if subscription.suspend_on is not None:
+    if subscription.suspend_on is not None and phase is not Phase.ENDED:
         assert phase is Phase.GRACE, subscription
         assert subscription.suspend_on > today, "I24: grace is over"
     if phase is Phase.ACTIVE:

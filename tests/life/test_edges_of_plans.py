@@ -16,7 +16,8 @@ from prabayar.domain.life.wishes import (
 from prabayar.domain.period import instant_of
 from prabayar.domain.pricing import part_between
 from prabayar.domain.subscription import ChangeKind
-from tests.life.world import days, percent
+from tests.life.selling import percent
+from tests.life.world import days
 from tests.life.worlds import running
 
 S = date(2026, 11, 18)  # the start of the second period of `running`

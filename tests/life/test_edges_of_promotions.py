@@ -13,7 +13,8 @@ from prabayar.domain.life.wishes import (
     GrantPromotion,
     Reactivate,
 )
-from tests.life.world import Life, days, percent
+from tests.life.selling import percent
+from tests.life.world import Life, days
 from tests.life.worlds import running
 
 S = date(2026, 11, 18)  # the start of the second period of `running`

@@ -16,7 +16,8 @@ from prabayar.domain.life.wishes import (
     Resume,
 )
 from prabayar.domain.subscription import AccessLevel, AccessReason, Phase
-from tests.life.world import YEAR, Life, days
+from tests.life.selling import YEAR
+from tests.life.world import Life, days
 from tests.life.worlds import paid_life, running
 
 S = date(2026, 11, 18)  # the start of the second period of `running`
@@ -195,3 +196,20 @@ def test_t92_a_new_address_leaves_issued_documents_as_they_are() -> None:
     life.change_party("PT Acme Baru")
     assert (life.account.name, life.account.party_id) == ("PT Acme Baru", 2)
     assert life.one_open() == kept
+
+
+def test_t89_an_open_reactivation_offer_is_void_when_the_subscription_ends() -> None:
+    life = running(until=S + days(60))
+    life.wish(Reactivate())
+    offer = life.one_open()
+    life.advance(S + days(67))
+    assert life.sub().phase is Phase.ENDED
+    assert life.invoices[offer.id].status is InvoiceStatus.VOID
+
+
+def test_t89_money_learnt_of_on_the_very_day_of_suspension_needs_no_credit() -> None:
+    life = running(until=S + days(7))
+    assert life.sub().phase is Phase.SUSPENDED
+    life.pay(life.last(), amount=2_331_000, booked_on=S + days(6))
+    assert life.sub().access is AccessLevel.FULL
+    assert life.credit_notes == []

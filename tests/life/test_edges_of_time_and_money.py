@@ -15,7 +15,8 @@ from prabayar.domain.policy import Policy
 from prabayar.domain.subscription import AccessLevel, Phase
 from prabayar.domain.tax import TaxRate
 from tests.life import invariants
-from tests.life.world import FIRST_ID, Life, days, off, percent
+from tests.life.selling import off, percent
+from tests.life.world import FIRST_ID, Life, days
 from tests.life.worlds import paid_life, running
 
 S = date(2026, 11, 18)  # the start of the second period of `running`

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prabayar.domain.catalog import Interval
 from prabayar.domain.decision import outlook
 from prabayar.domain.life.wishes import (
     GrantPromotion,
@@ -18,11 +19,18 @@ from prabayar.domain.policy import Policy
 from prabayar.domain.promotion import DiscountKind
 from prabayar.domain.tax import TaxRate
 from tests.life.acting import PLAN_CODES, RATES, START, ZONES, Act, acts, live, policies
-from tests.life.world import MONTH, Interval, Life, percent
+from tests.life.selling import MONTH, percent
+from tests.life.world import Life
+
+PLANNED = st.lists(acts(), min_size=5, max_size=30)
 
 
-@given(planned=st.lists(acts(), max_size=25), policy=policies(), rates=st.sampled_from(RATES))
-@settings(max_examples=150)
+@given(
+    planned=PLANNED,
+    policy=policies(),
+    rates=st.sampled_from(RATES),
+)
+@settings(max_examples=250)
 def test_whatever_happens_in_a_trial_and_after_it_everything_adds_up(
     planned: list[Act], policy: Policy, rates: tuple[TaxRate, ...]
 ) -> None:
@@ -33,14 +41,14 @@ def test_whatever_happens_in_a_trial_and_after_it_everything_adds_up(
 
 
 @given(
-    planned=st.lists(acts(), max_size=25),
+    planned=PLANNED,
     policy=policies(),
     rates=st.sampled_from(RATES),
     plan=st.sampled_from(PLAN_CODES),
     interval=st.sampled_from(Interval),
     zone=st.sampled_from(ZONES),
 )
-@settings(max_examples=150)
+@settings(max_examples=250)
 def test_whatever_happens_to_running_subscriptions_everything_adds_up(
     planned: list[Act],
     policy: Policy,

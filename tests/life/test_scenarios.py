@@ -21,8 +21,9 @@ from prabayar.domain.life.wishes import (
     Resume,
 )
 from prabayar.domain.policy import Policy
+from tests.life.selling import YEAR
 from tests.life.telling import compare
-from tests.life.world import YEAR, Life
+from tests.life.world import Life
 from tests.life.worlds import running
 
 

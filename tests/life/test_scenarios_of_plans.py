@@ -12,8 +12,8 @@ from prabayar.domain.life.wishes import (
     Resume,
     WithdrawChange,
 )
+from tests.life.selling import MONTH, YEAR, percent
 from tests.life.telling import compare
-from tests.life.world import MONTH, YEAR, percent
 from tests.life.worlds import running
 
 

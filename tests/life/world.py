@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from prabayar.domain import ledger
-from prabayar.domain.catalog import Catalog, Interval, OverQuota, Plan, Price
+from prabayar.domain.catalog import Interval, Price
 from prabayar.domain.decision import command, decide, preview
 from prabayar.domain.ids import (
     AccountId,
     InvoiceId,
     PaymentId,
     PriceId,
-    PromotionId,
     ReceiptId,
     SubscriptionId,
 )
@@ -29,50 +28,17 @@ from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import instant_of, local_date
 from prabayar.domain.policy import Policy
-from prabayar.domain.promotion import DiscountKind, Promotion
+from prabayar.domain.promotion import Promotion
+from prabayar.domain.state import Account, AccountState, Decision, Party, Terms
 from prabayar.domain.subscription import Period, Subscription
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
-from prabayar.domain.working import Account, AccountState, Decision, Party, Terms, Work
+from prabayar.domain.working import Work
 from tests.life import invariants
+from tests.life.selling import MONTH, catalog
 
 FIRST_ID = 10**12  # far above every amount, so that an id can be told from one
-AMOUNTS = {
-    "IDR": {"starter": 690_000, "growth": 2_100_000, "pro": 5_900_000},
-    "USD": {"starter": 4_900, "growth": 14_900, "pro": 39_900},
-}
-PLANS = {
-    "starter": Plan("starter", "Starter", 1, 1_000, OverQuota.ALLOW),
-    "growth": Plan("growth", "Growth", 2, 5_000, OverQuota.ALLOW),
-    "pro": Plan("pro", "Pro", 3, 25_000, OverQuota.BLOCK_NEW),
-}
-MONTH, YEAR = Interval.MONTH, Interval.YEAR
-WORTH = {MONTH: 1, YEAR: 10}  # a year costs ten months
 Verb = Callable[[Work], object]
 OnApp = Callable[[Work, Subscription], object]
-
-
-def catalog() -> Catalog:
-    """Three plans in two currencies."""
-    number = itertools.count(1)
-    prices = {
-        (plan, currency, interval): Price(
-            PriceId(next(number)), plan, currency, interval, minor * WORTH[interval]
-        )
-        for currency, amounts in AMOUNTS.items()
-        for plan, minor in amounts.items()
-        for interval in Interval
-    }
-    return Catalog(PLANS, prices, "starter")
-
-
-def percent(value: int, until: date, **given: object) -> Promotion:
-    made = Promotion(PromotionId(1), DiscountKind.PERCENT, value * 100, until)
-    return replace(made, **given)  # type: ignore[arg-type]  # a test names the fields it is about
-
-
-def off(minor: int, until: date, **given: object) -> Promotion:
-    made = Promotion(PromotionId(1), DiscountKind.AMOUNT, minor, until, currency="IDR")
-    return replace(made, **given)  # type: ignore[arg-type]  # a test names the fields it is about
 
 
 @dataclass(frozen=True, slots=True)

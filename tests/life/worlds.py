@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from prabayar.domain.catalog import Interval
 from prabayar.domain.life.wishes import ChoosePlan
 from prabayar.domain.policy import Policy
 from prabayar.domain.promotion import Promotion
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
-from tests.life.world import MONTH, Interval, Life
+from tests.life.selling import MONTH
+from tests.life.world import Life
 
 
 def running(

@@ -90,8 +90,10 @@ def parse_money(text: str, currency: str) -> Money:
             f"{text!r} is not an amount: write at most 15 digits with a point, like 1490.00.",
             text=text,
         )
-    sign, whole, fraction = match.group(1), match.group(2), (match.group(3) or "").rstrip("0")
-    if len(fraction) > digits:
+    sign, whole, written = match.group(1), match.group(2), match.group(3) or ""
+    fraction = written.rstrip("0")
+    # Three zeros after a point are thousands to many writers: `690.000` rupiah is not 690.
+    if len(fraction) > digits or len(written) > max(digits, 2):
         raise MoneyRefused(
             f"{text!r} has more decimals than {currency} has ({digits}).",
             text=text,

@@ -14,6 +14,7 @@ PREFIX = "PB"
 _SPACE = 1 << 30
 _HALF = (1 << 15) - 1
 _CHECK = 997  # the largest prime below 32 ** 2 that leaves every check in two characters
+_PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _READ = str.maketrans("OIL", "011")
 
 
@@ -21,8 +22,10 @@ def reference_of(number: int) -> str:
     """The reference of a number in `[0, 2 ** 30)`."""
     _check_space(number)
     check = number % _CHECK
-    digits = [number >> shift & 31 for shift in (25, 20, 15, 10, 5, 0)]
-    return PREFIX + "".join(ALPHABET[d] for d in (*digits, check >> 5, check & 31))
+    return (
+        f"{PREFIX}{_PAIRS[number >> 20]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
+        f"{_PAIRS[check]}"
+    )
 
 
 def permuted(serial: int, key: bytes) -> int:

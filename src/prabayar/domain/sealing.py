@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from prabayar.domain.invoice import CreditNote, Invoice, Receipt
 from prabayar.domain.pricing import Line
@@ -49,6 +50,7 @@ def credit_note_text(note: CreditNote, *, number: str, party_id: int, policy_id:
     )
 
 
+@lru_cache(maxsize=1024)
 def _instant(at: datetime) -> str:
     """The same text in whatever zone the instant was read."""
     return at.astimezone(UTC).isoformat()
@@ -60,6 +62,9 @@ def _tax(tax: Tax) -> str:
 
 def _lines(lines: Sequence[Line]) -> str:
     return ";".join(
-        f"{line.plan_code},{line.starts_on},{line.ends_on},{line.price_minor},{line.discount_minor}"
-        for line in lines
+        [
+            f"{line.plan_code},{line.starts_on},{line.ends_on},"
+            f"{line.price_minor},{line.discount_minor}"
+            for line in lines
+        ]
     )

@@ -20,6 +20,7 @@ from prabayar.domain.notices import Channel, notices_for
 from prabayar.domain.period import local_date
 from prabayar.domain.sealing import credit_note_text, invoice_text, receipt_text, seal
 from prabayar.domain.state import Account, Decision
+from prabayar.domain.values import replace
 from prabayar.store import changes
 from prabayar.store import rows as made
 from prabayar.store.bulk import Row, array, copy, rows, run

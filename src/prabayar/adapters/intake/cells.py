@@ -161,9 +161,6 @@ def an_amount(text: str, currency: str) -> int:
         amount = parse_money(text, currency)
     except MoneyRefused:
         raise Wrong(_plain_amount(text, currency)) from None
-    # Zeros after a point are thousands to many writers: `690.000` rupiah is not 690.
-    if len(text.partition(".")[2]) > max(digits_of(currency), 2):
-        raise Wrong(_plain_amount(text, currency))
     if amount.minor < 0 or text.startswith("-"):
         raise Wrong(f"an amount of {currency} from 0 up")
     if amount.minor >= 10**15:
