@@ -217,6 +217,8 @@ def test_money_for_a_reference_settles_its_invoice_once(sold):
     again = pay(sold, reference)
     assert again.code == 0
     assert "recorded before" in again.out
+    typed_otherwise = pay(sold, f"{reference[:4]} {reference[4:]}".lower())
+    assert "recorded before" in typed_otherwise.out
     told = pay(sold, reference, "18315000", "--key", "second", "--json").json
     assert told == {
         "key": "second",

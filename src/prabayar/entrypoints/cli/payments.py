@@ -10,6 +10,7 @@ import typer
 
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.money import Money
+from prabayar.domain.reference import read_reference
 from prabayar.entrypoints.cli.opening import actor, connect, present
 from prabayar.entrypoints.cli.output import AsJson, amount, print_json, say
 from prabayar.entrypoints.cli.reading import Currency, Day, read_amount, read_day
@@ -53,7 +54,9 @@ def record(
         raise typer.BadParameter("Give one of --reference, --account and --unknown.")
     money = read_amount(amount_text, currency, "AMOUNT")
     day = read_day(booked_on, "--booked-on")
-    name = key or _key_of(money, day, bank, reference or account)
+    # However the reference was typed, it is the same payment.
+    whose = read_reference(reference) or reference or account
+    name = key or _key_of(money, day, bank, whose)
     recorded = record_payment(
         money,
         booked_on=day,
