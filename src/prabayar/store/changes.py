@@ -1,6 +1,8 @@
 """Changed rows: one `UPDATE … FROM unnest` per table, for one row or for thousands.
 
-Each must hit as many rows as it was given; a decision made of something else is a bug.
+Each must hit as many rows as it was given; a decision made of something else is a bug. Each names
+its keys twice, at last as an array: then they are looked up in the index, however large the table
+and whatever its statistics say.
 """
 
 from __future__ import annotations
@@ -31,20 +33,22 @@ _FIXED = ("id", "account_id", "app_id", "made_on")
 _SUBSCRIPTIONS = (
     "UPDATE store_subscription s SET "
     + ", ".join(f"{name} = v.{name}" for name in made.SUBSCRIPTION.columns if name not in _FIXED)
-    + " FROM unnest(%s::store_subscription[]) v WHERE s.id = v.id"
+    + " FROM unnest(%s::store_subscription[]) v WHERE s.id = v.id AND s.id = ANY(%s::int8[])"
 )
 _DEADLINES = """
     UPDATE store_subscription s SET due_at = v.due_at
-    FROM unnest(%s::int8[], %s::timestamptz[]) v(id, due_at) WHERE s.id = v.id
+    FROM unnest(%s::int8[], %s::timestamptz[]) v(id, due_at)
+    WHERE s.id = v.id AND s.id = ANY(%s::int8[])
 """
 _INVOICES = """
     UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed
     FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[]) v(id, status, deposit, closed)
-    WHERE i.id = v.id
+    WHERE i.id = v.id AND i.id = ANY(%s::int8[])
 """
 _RECEIPTS = """
     UPDATE store_receipt r SET credited_net_minor = v.net, credited_tax_minor = v.tax
-    FROM unnest(%s::int8[], %s::int8[], %s::int8[]) v(id, net, tax) WHERE r.id = v.id
+    FROM unnest(%s::int8[], %s::int8[], %s::int8[]) v(id, net, tax)
+    WHERE r.id = v.id AND r.id = ANY(%s::int8[])
 """
 _DEFERRALS = """
     UPDATE store_deferral d SET ends_on = v.ends_on, net_minor = v.net,
@@ -52,6 +56,7 @@ _DEFERRALS = """
     FROM unnest(%s::int8[], %s::int2[], %s::date[], %s::int8[], %s::int8[], %s::date[],
         %s::timestamptz[]) v(receipt_id, line_no, ends_on, net, delivered, next_on, due_at)
     WHERE d.receipt_id = v.receipt_id AND d.line_no = v.line_no
+        AND d.receipt_id = ANY(%s::int8[])
 """
 _PERIODS = """
     UPDATE store_period p SET index = v.index, starts_on = v.starts_on, ends_on = v.ends_on,
@@ -60,6 +65,7 @@ _PERIODS = """
         %s::int8[], %s::text[])
         v(subscription_id, no, index, starts_on, ends_on, price_id, receipt_id, gap_reason)
     WHERE p.subscription_id = v.subscription_id AND p.no = v.no
+        AND p.subscription_id = ANY(%s::int8[])
 """
 _ACCOUNTS = """
     UPDATE store_account a SET name = v.name, country = v.country, currency = v.currency,
@@ -70,19 +76,21 @@ _ACCOUNTS = """
         %s::text[], %s::bool[], %s::text[], %s::int8[], %s::int4[])
         v(id, name, country, currency, zone, locale, emails, use_balance, parked_reason,
         party_id, trials_made)
-    WHERE a.id = v.id
+    WHERE a.id = v.id AND a.id = ANY(%s::int8[])
 """
 # Only some of an account's subscriptions were loaded, so the least is asked of all of them.
 _BALANCES = """
     UPDATE store_account a SET balance_minor = v.balance,
         due_at = (SELECT min(s.due_at) FROM store_subscription s WHERE s.account_id = a.id)
-    FROM unnest(%s::int8[], %s::int8[]) v(id, balance) WHERE a.id = v.id
+    FROM unnest(%s::int8[], %s::int8[]) v(id, balance)
+    WHERE a.id = v.id AND a.id = ANY(%s::int8[])
 """
 
 
 def change_subscriptions(changed: Sequence[Subscription]) -> None:
     records = [quoted(_record(made.subscription_row(one))) for one in changed]
-    _change(_SUBSCRIPTIONS, len(changed), ["{" + ",".join(records) + "}"])
+    keys = array([one.id for one in changed])
+    _change(_SUBSCRIPTIONS, len(changed), ["{" + ",".join(records) + "}", keys])
 
 
 def change_deadlines(rested: Sequence[Subscription]) -> None:
@@ -166,7 +174,8 @@ def change_balances(changed: Sequence[Account]) -> None:
 
 
 def _change_columns(statement: str, changed: Sequence[Row]) -> None:
-    _change(statement, len(changed), [array(column) for column in zip(*changed, strict=True)])
+    columns = [array(column) for column in zip(*changed, strict=True)]
+    _change(statement, len(changed), [*columns, *columns[:1]])
 
 
 def _change(statement: str, expected: int, parameters: Sequence[str]) -> None:

@@ -6,12 +6,14 @@ kept to the end of the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 from operator import itemgetter
 
 from prabayar.domain.ids import AccountId, InvoiceId, ReceiptId
+from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.state import AccountState
+from prabayar.domain.subscription import Phase
 from prabayar.store import states
 from prabayar.store.bulk import Row, array, rows
 from prabayar.store.locks import (
@@ -38,7 +40,7 @@ _DUE = f"""
      ORDER BY s.due_at, s.account_id, s.id LIMIT %s)
     UNION ALL
     SELECT {states.SUBSCRIPTION_COLUMNS}, false FROM store_subscription s
-    WHERE s.id IN (SELECT subscription_id FROM store_invoice
+    WHERE cardinality(%s::int8[]) > 0 AND s.id IN (SELECT subscription_id FROM store_invoice
         WHERE account_id = ANY(%s::int8[]) AND status = 'open')
 """
 # A subscription that has ended is loaded if a named document is its own.
@@ -51,15 +53,17 @@ _OF_ACCOUNT = f"""
 """
 _OF_ACCOUNTS = f"""
     SELECT {states.SUBSCRIPTION_COLUMNS} FROM store_subscription s
-    WHERE s.account_id = ANY(%s::int8[]) AND s.phase <> 'ended'
+    WHERE s.account_id = ANY(%s::int8[]) AND (s.phase <> 'ended'
+        OR s.id IN (SELECT subscription_id FROM store_invoice WHERE id = ANY(%s::int8[])))
     ORDER BY s.account_id, s.id
 """
+# `+ 0` keeps the second array out of the index: before PostgreSQL 17 two are probed crosswise.
 _INVOICES = f"""
     SELECT {states.INVOICE_COLUMNS} FROM store_invoice i
     JOIN store_paymentrequest r ON r.id = i.request_id
     WHERE i.id IN (
-        SELECT o.id FROM unnest(%s::int8[], %s::int8[]) v(account_id, id)
-        JOIN store_invoice o ON o.account_id = v.account_id AND o.subscription_id = v.id
+        SELECT o.id FROM store_invoice o
+        WHERE o.account_id = ANY(%s::int8[]) AND o.subscription_id + 0 = ANY(%s::int8[])
             AND o.status IN ('open', 'lapsed')
         UNION SELECT unnest(%s::int8[])) AND i.account_id = ANY(%s::int8[])
     ORDER BY i.issued_at, i.id
@@ -68,7 +72,7 @@ _PERIODS = f"""
     SELECT {states.PERIOD_COLUMNS}
     FROM unnest(%s::int8[], %s::date[]) v(id, from_on)
     JOIN store_period p ON p.subscription_id = v.id
-    WHERE v.from_on IS NULL OR p.ends_on >= v.from_on
+    WHERE p.subscription_id = ANY(%s::int8[]) AND (v.from_on IS NULL OR p.ends_on >= v.from_on)
     ORDER BY p.subscription_id, p.starts_on
 """
 # What is not earned yet, and what belongs to the running period or to one paid ahead.
@@ -115,14 +119,29 @@ def claim_due(*, now: datetime, limit: int) -> list[AccountState]:
     account_ids = [row[0] for row in accounts]
     funded = {row[0] for row in rows(_FUNDED, [array(account_ids)])}
     funded.update(row[0] for row in accounts if row[9] > 0)
-    found = rows(_DUE, [array(account_ids), now, MOST_SUBSCRIPTIONS, array(funded)])
+    payers = array(funded)
+    found = rows(_DUE, [array(account_ids), now, MOST_SUBSCRIPTIONS, payers, payers])
     due = {row[0] for row in found if row[-1]}
     if sum(row[-1] for row in found) == MOST_SUBSCRIPTIONS:
         accounts = [row for row in accounts if row[0] in due]
         found = [row for row in found if row[0] in due]
         funded &= due
     found = sorted({row[1]: row for row in found}.values(), key=itemgetter(0, 1))
-    return _complete(accounts, found, credited=list(funded))
+    plain = {row[1] for row in found if row[0] not in funded and _is_plain(row)}
+    return _complete(accounts, found, credited=list(funded), plain=plain)
+
+
+def _is_plain(row: Row) -> bool:
+    """Active, nothing paid ahead, no promotion, no change wanted: no rule asks for its periods
+    while it has no invoice, so most renewals read none.
+    """
+    period_ends_on, pending_kind, promotion_id, phase = row[2], row[5], row[8], row[20]
+    return (
+        phase == Phase.ACTIVE
+        and period_ends_on == row[32]  # it is paid until then
+        and pending_kind is None
+        and promotion_id is None
+    )
 
 
 def lock_account(
@@ -147,7 +166,22 @@ def lock_accounts(codes: Sequence[str]) -> list[AccountState]:
     if not accounts:
         return []
     account_ids = [row[0] for row in accounts]
-    return _complete(accounts, rows(_OF_ACCOUNTS, [account_ids]), credited=account_ids)
+    found = rows(_OF_ACCOUNTS, [array(account_ids), "{}"])
+    return _complete(accounts, found, credited=account_ids)
+
+
+def lock_payers(codes: Sequence[str], *, invoice_ids: Sequence[InvoiceId]) -> list[AccountState]:
+    """The same for money that arrives, with the named invoices whatever their status.
+
+    Receipts are read of those accounts only in which a payment may credit one.
+    """
+    accounts = lock_account_rows(codes)
+    if not accounts:
+        return []
+    found = rows(_OF_ACCOUNTS, [array([row[0] for row in accounts]), array(invoice_ids)])
+    plain = {row[1] for row in found if _is_plain(row)}
+    credited = {row[0] for row in found if row[1] not in plain}
+    return _complete(accounts, found, credited=list(credited), invoice_ids=invoice_ids)
 
 
 def load_account(
@@ -191,17 +225,24 @@ def _complete(
     credited: Sequence[int],
     invoice_ids: Iterable[int] = (),
     receipt_ids: Iterable[int] = (),
+    plain: Set[int] = frozenset(),
 ) -> list[AccountState]:
-    """What belongs to the subscriptions; receipts and deferrals of the accounts `credited`."""
+    """What belongs to the subscriptions; receipts and deferrals of the accounts `credited` and of
+    those that may settle an upgrade.
+
+    Without the periods of those `plain` subscriptions that have no invoice either.
+    """
     named, account_ids = array(invoice_ids), array([row[0] for row in accounts])
     ids = array([row[1] for row in subscriptions])
-    owners = array([row[0] for row in subscriptions])
-    invoices = rows(_INVOICES, [owners, ids, named, account_ids])
-    periods = rows(_PERIODS, [ids, array([row[2] for row in subscriptions])])
-    kept = set(credited)
+    invoices = rows(_INVOICES, [account_ids, ids, named, account_ids])
+    without = plain - {row[3] for row in invoices}
+    running = [row for row in subscriptions if row[1] not in without]
+    of = array([row[1] for row in running])
+    periods = rows(_PERIODS, [of, array([row[2] for row in running]), of])
+    kept = {*credited, *(row[0] for row in invoices if row[6] == InvoiceKind.UPGRADE)}
     wanted = {row[7] for row in periods if row[0] in kept and row[7] is not None}
     wanted.update(receipt_ids)
-    deferrals = rows(_DEFERRALS, [array(credited), array(wanted)])
+    deferrals = rows(_DEFERRALS, [array(kept), array(wanted)])
     wanted.update(row[1] for row in deferrals)
     receipts = rows(_RECEIPTS, [array(wanted), named, account_ids])
     lines = lines_of(rows(_INVOICE_LINES, [array([row[1] for row in invoices])]))

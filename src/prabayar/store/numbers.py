@@ -22,7 +22,7 @@ BLOCK = 1_000
 _SERIALS = 100
 
 _BLOCKS = "SELECT nextval('store_id_block') FROM generate_series(1, %s)"
-_SERIAL_BLOCK = "SELECT nextval('store_reference_block')"
+_SERIAL_BLOCKS = "SELECT nextval('store_reference_block') FROM generate_series(1, %s)"
 _TAKE = """
     INSERT INTO store_numberseries AS s (key, next_no) VALUES (%s, %s)
     ON CONFLICT (key) DO UPDATE SET next_no = s.next_no + %s
@@ -45,21 +45,26 @@ def ids(expected: int = BLOCK) -> Ids:
         blocks = 1
 
 
-def references() -> References:
-    """What makes references: from serials, or in a sandbox from the name and the seed."""
+def references(expected: int = _SERIALS) -> References:
+    """What makes references: from serials, or in a sandbox from the name and the seed.
+
+    The serials for the `expected` ones are taken by one statement.
+    """
     sandbox = read_sandbox()
     if sandbox is not None:
         seed = sandbox.seed
         return lambda name: reference_of(seeded(name, seed))
     key = hashlib.sha256(b"reference " + settings.SECRET_KEY.encode()).digest()
-    serials = _serials()
+    serials = _serials(expected)
     return lambda name: reference_of(permuted(next(serials), key))
 
 
-def _serials() -> Iterator[int]:
+def _serials(expected: int) -> Iterator[int]:
+    blocks = max(1, -(-expected // _SERIALS))
     while True:
-        first = rows(_SERIAL_BLOCK)[0][0]
-        yield from range(first, first + _SERIALS)
+        for (first,) in rows(_SERIAL_BLOCKS, [blocks]):
+            yield from range(first, first + _SERIALS)
+        blocks = 1
 
 
 def take_numbers(wanted: Mapping[str, int]) -> dict[str, Iterator[str]]:

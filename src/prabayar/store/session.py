@@ -1,7 +1,8 @@
-"""How a connection of this thread behaves while it works through many statements of few kinds."""
+"""How a connection, and this process, behave through many statements of few kinds."""
 
 from __future__ import annotations
 
+import gc
 from typing import Any, cast
 
 import psycopg
@@ -10,6 +11,7 @@ from django.db import connection
 from prabayar.store.bulk import run
 
 _SEEN_BEFORE_PREPARED = 3
+_BATCH_OF_VALUES = 200_000
 
 
 def prepare_statements() -> None:
@@ -22,3 +24,11 @@ def prepare_statements() -> None:
 def commit_in_the_background() -> None:
     """For a sandbox: a power cut may lose the last moments, in order; a kill loses nothing."""
     run("SET synchronous_commit = off")
+
+
+def collect_rarely() -> None:
+    """Of this process: its values die by themselves, and while a batch of them lives the search
+    for cycles among them would cost a seventh of the batch.
+    """
+    gc.freeze()
+    gc.set_threshold(_BATCH_OF_VALUES)

@@ -30,6 +30,14 @@ _RATES = """
     SELECT country, starts_on, percent_bp, base_num, base_den, inclusive, name
     FROM store_taxrate ORDER BY country, starts_on
 """
+# Of all that is read below: terms are a few dozen rows, and change a few times a year.
+_STATE = """
+    SELECT (SELECT id || md5(values::text) FROM store_policy ORDER BY id DESC LIMIT 1),
+        (SELECT md5(string_agg(p::text, ';' ORDER BY p.code)) FROM store_plan p),
+        (SELECT md5(string_agg(p::text, ';' ORDER BY p.id)) FROM store_price p WHERE NOT custom),
+        (SELECT md5(string_agg(r::text, ';' ORDER BY r.country, r.starts_on))
+         FROM store_taxrate r)
+"""
 _ADD_POLICY = """
     INSERT INTO store_policy (id, values, made_at, actor)
     SELECT max(id) + 1, %s::jsonb, %s, %s FROM store_policy RETURNING id
@@ -52,8 +60,22 @@ class KeptTerms:
     policy_id: int
 
 
+# The newest state that this process has read; its values are never changed.
+_known: dict[Row, KeptTerms] = {}
+
+
 def load_terms() -> KeptTerms:
-    """What holds now; four statements."""
+    """What holds now; one statement, and four more when something is not as at the last time."""
+    state = rows(_STATE)[0]
+    known = _known.get(state)
+    if known is None:
+        known = _read()
+        _known.clear()
+        _known[state] = known
+    return known
+
+
+def _read() -> KeptTerms:
     policy_id, values = rows(_POLICY)[0]
     plans = rows(_PLANS)
     catalog = Catalog(

@@ -29,14 +29,18 @@ _IDS_EACH = 12  # of a renewal: request, invoice, facts, with room
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """How many accounts were decided, and which were parked (code, reason)."""
+    """The codes of the accounts that were decided, and which were parked (code, reason)."""
 
-    accounts: int
+    codes: tuple[str, ...] = ()
     parked: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def accounts(self) -> int:
+        return len(self.codes)
 
 
 def decide_due(*, now: datetime, limit: int = 1000) -> Decided:
-    """One batch of accounts whose deadline has come; 0 accounts when nothing is left."""
+    """One batch of accounts whose deadline has come; no accounts when nothing is left."""
     size = limit
     while size > 1:
         try:
@@ -55,7 +59,7 @@ def _alone(*, now: datetime) -> Decided:
     with transaction.atomic():
         claimed = claim_accounts(now=now, limit=1)
         if not claimed:
-            return Decided(0)
+            return Decided()
         try:
             with transaction.atomic():
                 return _batch(now=now, limit=1)
@@ -67,15 +71,15 @@ def _alone(*, now: datetime) -> Decided:
         account = account_of(claimed[0])
         _log.error("account_parked", account=account.code, reason=reason)
         park_account(account.id, reason=reason, now=now, actor="system")
-    return Decided(1, ((account.code, reason),))
+    return Decided((account.code,), ((account.code, reason),))
 
 
 def _batch(*, now: datetime, limit: int) -> Decided:
     states = claim_due(now=now, limit=limit)
     if not states:
-        return Decided(0)
+        return Decided()
     terms = load_terms()
-    new_ids, make = ids(_IDS_EACH * len(states)), references()
+    new_ids, make = ids(_IDS_EACH * len(states)), references(len(states))
     decisions: list[Decision] = []
     broken: list[tuple[AccountState, str]] = []
     for state in states:
@@ -88,4 +92,4 @@ def _batch(*, now: datetime, limit: int) -> Decided:
         park_account(state.account.id, reason=reason, now=now, actor="system")
         _log.error("account_parked", account=state.account.code, reason=reason)
     parked = tuple((state.account.code, reason) for state, reason in broken)
-    return Decided(len(states), parked)
+    return Decided(tuple(state.account.code for state in states), parked)

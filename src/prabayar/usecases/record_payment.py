@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,15 +12,13 @@ from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.life.receive import receive, record_unknown
 from prabayar.domain.money import Money
-from prabayar.domain.payment import Payment
+from prabayar.domain.payment import Payment, check_bank
 from prabayar.domain.working import Work
 from prabayar.store.decisions import save
 from prabayar.store.numbers import ids
 from prabayar.store.queries.finding import find_payment, find_request
 from prabayar.store.terms import load_terms
 from prabayar.usecases.acting import act
-
-_BANK = re.compile(r"[a-z0-9][a-z0-9-]{0,30}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,7 @@ def record_payment(
     A reference says whose it is; without reference and account it is unapplied money.
     Errors: `PaymentRefused`, `NotFound`, `AccountBusy`.
     """
-    if not _BANK.fullmatch(bank):
-        raise PaymentRefused(
-            f"{bank!r} is no bank account's code: use small letters, digits and hyphens.",
-            bank=bank,
-        )
+    check_bank(bank)
     try:
         with transaction.atomic():
             return _record(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -17,12 +17,12 @@ import structlog
 from prabayar.domain.errors import Refusal
 from prabayar.domain.ports import Act, Outbox, Payers, Pays, Wants
 from prabayar.entrypoints.worker.crew import crew, set_up_session
+from prabayar.entrypoints.worker.plan import Plan
 from prabayar.entrypoints.worker.turn import BATCH, NOTHING, Drain, Turn, run_due
 from prabayar.store.clock import read_sandbox
 from prabayar.store.driving import only_driver
 from prabayar.store.errors import AccountBusy, ClockRefused
 from prabayar.store.queries.due import next_due
-from prabayar.store.queries.sandbox import seen_by
 from prabayar.usecases.carry_out import carry_out
 from prabayar.usecases.move_clock import move_clock
 from prabayar.usecases.record_payment import record_payment
@@ -70,7 +70,8 @@ def drive(
     set_up_session()
     with only_driver(), crew(workers) as drained_by:
         recover_deliveries()
-        driver = _Driver(sandbox.now_at, outbox, payers, drained_by, batch)
+        plan = None if payers is None else Plan(payers)
+        driver = _Driver(sandbox.now_at, outbox, plan, drained_by, batch)
         driver.finish()
         while (at := driver.next_at()) is not None and at <= until:
             driver.move(at)
@@ -81,28 +82,26 @@ def drive(
 
 
 class _Driver:
-    """One drive; what customers see is asked again only when something has happened to them."""
+    """One drive."""
 
     def __init__(
         self,
         now: datetime,
         outbox: Outbox,
-        payers: Payers | None,
+        plan: Plan | None,
         drained_by: Drain,
         batch: int,
     ) -> None:
-        self._now, self._outbox, self._payers = now, outbox, payers
+        self._now, self._outbox, self._plan = now, outbox, plan
         self._drained_by, self._batch = drained_by, batch
         self._turn, self._acts, self._instants = NOTHING, 0, 0
-        self._refused: dict[str, Act] = {}
-        self._planned: list[Act] | None = None
 
     def driven(self) -> Driven:
         return Driven(
             turn=self._turn,
             acts=self._acts,
             instants=self._instants,
-            refused=tuple(sorted(self._refused)),
+            refused=() if self._plan is None else self._plan.refused,
         )
 
     def move(self, now: datetime) -> None:
@@ -113,7 +112,8 @@ class _Driver:
 
     def next_at(self) -> datetime | None:
         """The next instant at which something falls due or a customer acts."""
-        instants = [next_due().first_at, *(act.at for act in self._plan()[:1])]
+        act = None if self._plan is None else self._plan.first()
+        instants = (next_due().first_at, None if act is None else act.at)
         found = min((at for at in instants if at is not None), default=None)
         return None if found is None else max(found, self._now)
 
@@ -121,8 +121,8 @@ class _Driver:
         """Everything of the present instant."""
         self._instants += 1
         self._run_due()
-        while (plan := self._plan()) and plan[0].at <= self._now:
-            self._act(plan[0])
+        while self._plan and (act := self._plan.first()) and act.at <= self._now:
+            self._act(self._plan, act)
             self._run_due()
 
     def _run_due(self) -> None:
@@ -131,36 +131,26 @@ class _Driver:
             turn = run_due(
                 now=self._now, outbox=self._outbox, limit=self._batch, drained_by=self._drained_by
             )
-            self._turn += turn
-            if turn.accounts:
-                self._planned = None
+            self._turn += replace(turn, decided=())
+            if self._plan is not None:
+                self._plan.changed(turn.decided)
             if not turn.held:
                 return
             time.sleep(_PAUSE)
         raise AccountBusy("Somebody else works on what is due: stop that worker, or wait for it.")
 
-    def _plan(self) -> list[Act]:
-        """What each customer does next, the first of all first."""
-        if self._payers is None:
-            return []
-        if self._planned is None:
-            acts = map(self._payers.next_act, seen_by(self._payers.app_ids))
-            planned = [act for act in acts if act is not None]
-            planned = [act for act in planned if self._refused.get(act.app_id) != act]
-            self._planned = sorted(planned, key=lambda act: (act.at, act.app_id))
-        return self._planned
-
-    def _act(self, act: Act) -> None:
+    def _act(self, plan: Plan, act: Act) -> None:
         """One act, in its own transaction. What a rule refuses is not tried again."""
-        self._planned = None
         self._acts += 1
         try:
             _carry_out(act, now=self._now)
         except AccountBusy:
             raise
         except Refusal as refusal:
-            self._refused[act.app_id] = act
+            plan.refuse(act)
             _log.warning("act_refused", app=act.app_id, reason=refusal.message)
+        else:
+            plan.done(act)
 
 
 def _carry_out(act: Act, *, now: datetime) -> None:

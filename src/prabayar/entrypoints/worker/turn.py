@@ -28,7 +28,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How much was done; `parked` names accounts (code, reason) that could not be decided.
+    """How much was done; `decided` names the accounts, `parked` those that cannot be (and why).
 
     `held` says that something due was left to another worker, which holds it.
     """
@@ -38,6 +38,7 @@ class Turn:
     delivered: int = 0
     failed: int = 0
     parked: tuple[tuple[str, str], ...] = ()
+    decided: tuple[str, ...] = ()
     held: bool = False
 
     def __add__(self, other: Turn) -> Turn:
@@ -47,6 +48,7 @@ class Turn:
             self.delivered + other.delivered,
             self.failed + other.failed,
             self.parked + other.parked,
+            self.decided + other.decided,
             other.held,
         )
 
@@ -63,7 +65,7 @@ Drain = Callable[[Batch, datetime, int], Turn]
 
 def decide_batch(now: datetime, limit: int) -> Turn:
     decided = decide_due(now=now, limit=limit)
-    return Turn(accounts=decided.accounts, parked=decided.parked)
+    return Turn(accounts=decided.accounts, parked=decided.parked, decided=decided.codes)
 
 
 def earn_batch(now: datetime, limit: int) -> Turn:

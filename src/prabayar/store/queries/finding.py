@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,19 +19,22 @@ _APP = """
     SELECT a.code FROM store_app p JOIN store_account a ON a.id = p.account_id WHERE p.app_id = %s
 """
 # An invoice issued anew shares its request with those it replaced: the newest of them counts.
-_REQUEST = """
+# The account is named as well: its invoices are found by an index, the request's are not.
+_REQUESTS = """
     SELECT a.code, r.reference,
-        array(SELECT i.id FROM store_invoice i WHERE i.request_id = r.id
+        array(SELECT i.id FROM store_invoice i
+            WHERE i.account_id = r.account_id AND i.request_id = r.id
             ORDER BY i.status = 'open' DESC, i.status = 'lapsed' DESC, i.issued_at DESC, i.id DESC
             LIMIT 1)
         || array(SELECT t.invoice_id FROM store_paymentrequestitem t WHERE t.request_id = r.id
             ORDER BY t.invoice_id)
     FROM store_paymentrequest r JOIN store_account a ON a.id = r.account_id
-    WHERE r.reference = %s
+    WHERE r.reference = ANY(%s::text[])
 """
-_PAYMENT = """
+_PAYMENTS = """
     SELECT p.key, coalesce(a.code, ''), p.amount_minor, p.currency, p.booked_on
-    FROM store_payment p LEFT JOIN store_account a ON a.id = p.account_id WHERE p.key = %s
+    FROM store_payment p LEFT JOIN store_account a ON a.id = p.account_id
+    WHERE p.key = ANY(%s::text[])
 """
 _UNKNOWN = """
     SELECT p.id, p.account_id, p.amount_minor, p.currency, p.booked_on, p.source
@@ -85,22 +89,39 @@ def account_of_app(app_id: str) -> str:
 
 def find_request(reference: str) -> FoundRequest:
     """The payment request by its reference as somebody typed it. Errors: `NotFound`."""
-    read = read_reference(reference)
-    found = rows(_REQUEST, [read]) if read is not None else []
-    if not found:
-        why = "it is mistyped" if read is None else "nobody was given it"
-        raise NotFound(f"Reference {reference!r} is none of ours: {why}.", reference=reference)
-    code, kept, invoice_ids = found[0]
-    return FoundRequest(code, kept, tuple(dict.fromkeys(map(InvoiceId, invoice_ids))))
+    found = find_requests([reference]).get(reference)
+    if found is None:
+        raise no_request(reference)
+    return found
+
+
+def find_requests(references: Sequence[str]) -> dict[str, FoundRequest]:
+    """Those payment requests that there are, by their references as somebody typed them."""
+    read = {typed: read_reference(typed) for typed in references}
+    found = {
+        row[1]: FoundRequest(row[0], row[1], tuple(dict.fromkeys(map(InvoiceId, row[2]))))
+        for row in rows(_REQUESTS, [[one for one in read.values() if one is not None]])
+    }
+    return {typed: found[one] for typed, one in read.items() if one in found}
+
+
+def no_request(reference: str) -> NotFound:
+    """Why a reference finds nothing."""
+    why = "it is mistyped" if read_reference(reference) is None else "nobody was given it"
+    return NotFound(f"Reference {reference!r} is none of ours: {why}.", reference=reference)
 
 
 def find_payment(key: str) -> FoundPayment | None:
     """The payment that was recorded under this key."""
-    found = rows(_PAYMENT, [key])
-    if not found:
-        return None
-    kept, code, minor, currency, booked_on = found[0]
-    return FoundPayment(kept, code, Money(minor, currency), booked_on)
+    return find_payments([key]).get(key)
+
+
+def find_payments(keys: Sequence[str]) -> dict[str, FoundPayment]:
+    """Those payments that were recorded under these keys."""
+    return {
+        key: FoundPayment(key, code, Money(minor, currency), booked_on)
+        for key, code, minor, currency, booked_on in rows(_PAYMENTS, [list(keys)])
+    }
 
 
 def lock_unapplied(key: str) -> tuple[Payment, Money]:
