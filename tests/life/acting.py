@@ -1,13 +1,16 @@
 """Made-up acts of people: what they wish, pay and forget, and how a life takes it."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import strategies as st
 
 from prabayar.domain.catalog import Interval
 from prabayar.domain.errors import Refusal
+from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.life.wishes import (
     Cancel,
     ChangeInterval,
@@ -27,6 +30,7 @@ from prabayar.domain.life.wishes import (
     WithdrawChange,
 )
 from prabayar.domain.policy import Policy
+from prabayar.domain.promotion import Promotion
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
 from tests.life.selling import MONTH, YEAR, off, percent
 from tests.life.world import Life
@@ -54,53 +58,56 @@ class Act:
     wish: Wish | None = None
 
 
-def promotions() -> st.SearchStrategy[Wish]:
-    until = st.integers(1, 150).map(lambda d: START + timedelta(days=d))
-    plans = st.sampled_from([(), ("growth",), ("starter", "pro")])
-    interval = st.sampled_from([None, MONTH, YEAR])
-    made = st.one_of(
-        st.builds(percent, st.integers(1, 100), until, plans=plans, interval=interval),
-        st.builds(off, st.integers(1, 3_000_000), until, plans=plans, interval=interval),
-    )
-    return st.builds(GrantPromotion, promotion=made)
+def acts(seed: int, count: int) -> list[Act]:
+    """The first `count` acts of a made-up history; a shorter one is the beginning of a longer."""
+    chance = Random(seed)
+    return [_act(chance) for _ in range(count)]
 
 
-def wishes() -> st.SearchStrategy[Wish]:
-    plan, interval = st.sampled_from(PLAN_CODES), st.sampled_from(Interval)
-    change = st.builds(
-        ChangePlan, plan_code=plan, confirm_promotion_loss=st.just(True), mau=st.integers(0, 900)
-    )
-    return st.one_of(
-        st.builds(ChoosePlan, plan_code=plan, interval=interval),
+def _act(chance: Random) -> Act:
+    wait = chance.choice([0, 1, 2, 5, 8, 13, 14, 20, 26])
+    app, number = chance.choice(("app-1", "app-1", "app-2")), chance.randrange(41)
+    if chance.random() < 0.6:
+        return Act(wait, "wish", app, number, _wish(chance))
+    return Act(wait, chance.choice([*_PAID, *_DEEDS]), app, number)
+
+
+def _wish(chance: Random) -> Wish:
+    plan, interval = chance.choice(PLAN_CODES), chance.choice(tuple(Interval))
+    change = ChangePlan(plan_code=plan, confirm_promotion_loss=True, mau=chance.randrange(900))
+    choose = ChoosePlan(plan_code=plan, interval=interval)
+    often: list[Wish] = [
         change,
         change,
-        st.builds(ChangeInterval, interval=interval),
-        st.just(WithdrawChange()),
-        st.builds(Cancel, at_once=st.booleans()),
-        st.just(Resume()),
-        st.just(PayAhead()),
-        st.just(PayAhead()),
-        st.just(Reactivate()),
-        st.builds(RequestExtension, days=st.integers(1, 20), reason=st.just("please")),
-        st.builds(ExtendTrial, days=st.integers(1, 30), by_admin=st.booleans()),
-        st.just(DeclineExtension(note="no")),
-        promotions(),
-        st.just(EndPromotion(reason="over")),
-        st.just(Hold(reason="spam")),
-        st.just(Release()),
-    )
+        choose,
+        PayAhead(),
+        Reactivate(),
+        Resume(),
+        WithdrawChange(),
+    ]
+    wishes: list[Wish] = [
+        *often,
+        *often,
+        ChangeInterval(interval=interval),
+        Cancel(at_once=chance.random() < 0.3),
+        RequestExtension(days=3, reason="please"),
+        ExtendTrial(days=chance.randrange(1, 30), by_admin=chance.random() < 0.5),
+        DeclineExtension(note="no"),
+        GrantPromotion(promotion=_promotion(chance)),
+        EndPromotion(reason="over"),
+        Hold(reason="spam"),
+        Release(),
+    ]
+    return chance.choice(wishes)
 
 
-def acts() -> st.SearchStrategy[Act]:
-    wait = st.sampled_from([0, 0, 1, 2, 5, 8, 14, 20, 33])
-    number = st.integers(0, 40)
-    made_up = st.sampled_from(
-        ["pay"] * 4 + ["pay_all", "pay_old", "pay_late", "pay_part", "pay_more"] + list(_DEEDS)
-    )
-    return st.one_of(
-        st.builds(Act, wait, made_up, st.sampled_from(APPS), number),
-        st.builds(Act, wait, st.just("wish"), st.sampled_from(APPS), number, wishes()),
-    )
+def _promotion(chance: Random) -> Promotion:
+    until = START + timedelta(days=chance.randrange(1, 300))
+    plans = chance.choice([(), ("growth",), ("starter", "pro")])
+    interval = chance.choice([None, MONTH, YEAR])
+    if chance.random() < 0.5:
+        return percent(chance.randrange(1, 101), until, plans=plans, interval=interval)
+    return off(chance.randrange(1, 3_000_000), until, plans=plans, interval=interval)
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -156,6 +163,7 @@ def _unknown(life: Life, act: Act) -> None:
         life.give_back(found)
 
 
+_PAID = ("pay", "pay_all", "pay_old", "pay_old", "pay_late", "pay_part", "pay_more")
 _DEEDS: dict[str, Callable[[Life, Act], None]] = {
     "refund": lambda life, act: life.refund(life.account.balance_minor * act.number // 40),
     "credit": _credit,
@@ -174,8 +182,10 @@ def live(life: Life, planned: list[Act]) -> None:
             life.advance_late(to)
         else:
             life.advance(to)
-        try:
+        with contextlib.suppress(Refusal):
             perform(life, act)
-        except Refusal:
-            continue
+        if act.number % 4:  # most people pay what they are asked for, by and by
+            for invoice in life.open("app-1") + life.open("app-2"):
+                if life.invoices[invoice.id].status is InvoiceStatus.OPEN:
+                    life.pay(invoice)
     life.advance(life.today + timedelta(days=120))

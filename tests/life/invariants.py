@@ -57,6 +57,9 @@ def _books(life: Life, decided: Decision) -> None:
         assert held == (0 if closed else invoice.deposit_minor), f"I3: deposit of {invoice}"
     waiting = sum(d.net_minor - d.delivered_minor for d in life.deferrals.values())
     assert life.ledger[ledger.DEFERRED_REVENUE] == waiting, "what is deferred is what is unearned"
+    used = life.account.use_balance and life.terms.policy.use_balance
+    waits = any(i.status is InvoiceStatus.OPEN for i in life.invoices.values())
+    assert not (used and waits and life.account.balance_minor), "the balance pays what is open"
     tax = sum(r.tax.tax_minor - r.credited_tax_minor for r in life.receipts.values())
     assert life.ledger[ledger.TAX_PAYABLE] == tax, "tax payable is that of receipts less credits"
 

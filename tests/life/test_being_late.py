@@ -70,7 +70,8 @@ REAL_DAYS = (
 def what_counts(life: Life) -> dict[str, object]:
     """All that is the same for a customer: what was bought, for which days, at which price.
 
-    Left out: the days on which documents were issued and words were said, and the facts.
+    Left out: the days on which documents were issued and words were said, the facts, and where a
+    receipt's line is cut because service stopped until the money was learnt of.
     """
     nothing: dict[str, Any] = dict.fromkeys(REAL_DAYS)
     return {
@@ -79,7 +80,10 @@ def what_counts(life: Life) -> dict[str, object]:
             (p.no, p.index, p.starts_on, p.ends_on, p.price) for p in life.periods[life.sub().id]
         ],
         "invoices": [(i.kind, i.status, i.lines, i.tax, i.due_on) for i in life.invoices_of()],
-        "receipts": [(r.starts_on, r.ends_on, r.lines, r.tax) for r in life.receipts.values()],
+        "receipts": [
+            (r.starts_on, r.ends_on, sum(line.amount_minor for line in r.lines), r.tax)
+            for r in life.receipts.values()
+        ],
         "credit notes": [(n.net_minor, n.tax_minor, n.reason) for n in life.credit_notes],
         "ledger": {k: v for k, v in life.ledger.items() if v and not k.startswith("deposit")},
     }

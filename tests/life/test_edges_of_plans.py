@@ -17,7 +17,7 @@ from prabayar.domain.period import instant_of
 from prabayar.domain.pricing import part_between
 from prabayar.domain.subscription import ChangeKind
 from tests.life.selling import percent
-from tests.life.world import days
+from tests.life.world import Life, days
 from tests.life.worlds import running
 
 S = date(2026, 11, 18)  # the start of the second period of `running`
@@ -203,7 +203,7 @@ def test_t74_an_upgrade_one_second_around_the_anchor_day(late: int) -> None:
 def test_t75_an_upgrade_removes_the_promotion_only_when_it_takes_effect() -> None:
     life = running(until=date(2026, 10, 20))
     life.wish(GrantPromotion(promotion=percent(20, date(2027, 6, 1))))
-    with pytest.raises(ChangeRefused, match="removes the promotion that runs until 2027-06-01"):
+    with pytest.raises(ChangeRefused, match="removes the promotion that runs through 2027-05-31"):
         life.wish(ChangePlan(plan_code="pro"))
     life.wish(ChangePlan(plan_code="pro", confirm_promotion_loss=True))
     assert life.sub().promotion is not None
@@ -225,3 +225,17 @@ def test_t75_an_upgrade_that_rides_on_the_renewal_removes_it_too_also_when_learn
         assert life.sub().price.plan_code == "pro"
         assert life.sub().promotion is None
         assert len(life.facts("promotion_removed")) == 1
+
+
+def test_t73_an_offer_lapses_with_its_period_also_when_the_zone_changes_with_it() -> None:
+    life = Life(on=date(2026, 10, 18), zone="Pacific/Apia")
+    life.take_over(enrolled_on=date(2026, 10, 18))
+    life.set_zone("Asia/Jakarta")
+    life.advance(S - days(5))
+    life.pay(life.one_open())
+    life.wish(ChangePlan(plan_code="pro"))
+    offer = life.one_open()
+    life.now = instant_of(S, "Pacific/Apia")
+    life.decide()
+    assert life.sub().zone == "Asia/Jakarta"
+    assert life.invoices[offer.id].status is InvoiceStatus.LAPSED

@@ -1,9 +1,11 @@
 """Edge cases of cancelling, suspending and coming back, by the numbers of their list."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from prabayar.domain.decision import decide
 from prabayar.domain.errors import ChangeRefused
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.life.wishes import (
@@ -15,6 +17,7 @@ from prabayar.domain.life.wishes import (
     Release,
     Resume,
 )
+from prabayar.domain.period import instant_of
 from prabayar.domain.subscription import AccessLevel, AccessReason, Phase
 from tests.life.selling import YEAR
 from tests.life.world import Life, days
@@ -83,13 +86,10 @@ def test_t88_the_old_invoice_is_paid_late_and_the_next_one_is_open_by_then() -> 
 def test_t88_the_whole_period_has_passed_before_we_learnt_of_its_money() -> None:
     life = running(until=S + days(36))
     life.pay(life.last(), booked_on=S + days(6), amount=2_331_000)
-    assert life.credit_notes[0].net_minor == 2_100_000 * 23 // 30
     assert life.sub().access is AccessLevel.FULL
-    assert life.sub().deferred_until_on == life.today + days(7)
-    life.wish(ChangePlan(plan_code="pro"))  # no period runs that could be upgraded by days
-    assert life.one_open().price.plan_code == "pro"
-    life.advance(life.today + days(7))
-    assert life.sub().phase is Phase.GRACE
+    assert life.periods[life.sub().id][-1].starts_on == life.today
+    assert life.sub().anchor_on == life.today - days(7)  # the grace days that were served
+    assert life.credit_notes == []
 
 
 def test_t89_in_grace_the_old_anchor_stays_after_suspension_payment_sets_a_new_one() -> None:
@@ -202,7 +202,7 @@ def test_t89_an_open_reactivation_offer_is_void_when_the_subscription_ends() -> 
     life = running(until=S + days(60))
     life.wish(Reactivate())
     offer = life.one_open()
-    life.advance(S + days(67))
+    life.advance(S + days(75))
     assert life.sub().phase is Phase.ENDED
     assert life.invoices[offer.id].status is InvoiceStatus.VOID
 
@@ -213,3 +213,41 @@ def test_t89_money_learnt_of_on_the_very_day_of_suspension_needs_no_credit() -> 
     life.pay(life.last(), amount=2_331_000, booked_on=S + days(6))
     assert life.sub().access is AccessLevel.FULL
     assert life.credit_notes == []
+
+
+def test_t91_what_had_come_for_an_invoice_that_lapses_pays_what_is_open() -> None:
+    life = running(until=S + days(6))
+    life.pay(life.one_open(), amount=2_000_000)
+    life.take_over("app-2", plan="starter", enrolled_on=date(2026, 11, 5))
+    life.advance(S + days(5) + days(6))
+    assert life.sub("app-1").phase is Phase.SUSPENDED
+    life.advance(date(2026, 11, 21) + days(4))
+    assert life.last("app-2").status is InvoiceStatus.SETTLED
+    assert life.account.balance_minor == 2_000_000 - 765_900
+
+
+def test_t91_what_had_come_for_an_offer_that_lapses_pays_what_is_open() -> None:
+    life = running(until=S - days(10))
+    life.wish(ChangePlan(plan_code="pro"))
+    renewal, offer = life.open()
+    life.set_use_balance(False)
+    life.pay(offer, amount=1_000_000)
+    life.set_use_balance(True)
+    life.advance(S - days(2))
+    assert life.one_open().id == renewal.id
+    assert life.one_open().deposit_minor == 1_000_000
+
+
+def test_a_parked_account_is_not_suspended_and_catches_up_when_it_is_free_again() -> None:
+    life = running(until=S + days(1))
+    life.account = replace(life.account, parked_reason="the books do not add up")
+    asked = life.next_due_at()
+    assert asked is not None
+    life.now = instant_of(S + days(20), life.account.zone)
+    decided = decide(
+        life.state(), life.terms, now=life.now, ids=iter(range(10**13, 10**13 + 99)), references=str
+    )
+    assert "suspended" not in {str(f.kind) for f in decided.facts}
+    life.account = replace(life.account, parked_reason="")
+    life.decide()
+    assert life.sub().phase is Phase.SUSPENDED

@@ -8,6 +8,7 @@ from prabayar.domain.errors import ChangeRefused, PromotionRefused, TrialRefused
 from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.life.wishes import (
     Cancel,
+    ChangePlan,
     ChoosePlan,
     ExtendTrial,
     GrantPromotion,
@@ -181,3 +182,23 @@ def test_t85_an_expired_trial_and_a_suspended_app_are_cancelled_at_once() -> Non
     life = running(until=S + days(8))
     life.wish(Cancel())
     assert life.sub().phase is Phase.ENDED
+
+
+def test_t83_a_paid_trial_can_change_its_plan_only_when_the_plan_has_begun() -> None:
+    life = Life(on=date(2026, 9, 17))
+    life.make_app()
+    life.wish(ChoosePlan(plan_code="growth"))
+    life.pay(life.one_open())
+    with pytest.raises(ChangeRefused, match="begins on 2026-10-18"):
+        life.wish(ChangePlan(plan_code="pro"))
+
+
+def test_t83_a_promotion_that_does_not_cover_the_chosen_plan_goes_when_that_is_paid() -> None:
+    life = Life(on=date(2026, 9, 17))
+    life.make_app()
+    life.wish(GrantPromotion(promotion=percent(20, date(2027, 6, 1), plans=("starter",))))
+    life.wish(ChoosePlan(plan_code="growth"))
+    assert life.one_open().total_minor == 2_331_000
+    life.pay(life.one_open())
+    assert life.sub().promotion is None
+    assert len(life.facts("promotion_removed")) == 1

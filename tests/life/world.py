@@ -352,7 +352,7 @@ class Life:
         before = dict(self.subscriptions)
         self.next_id = next_id
         self.account = decided.account or self.account
-        for subscription in (*decided.new_subscriptions, *decided.subscriptions):
+        for subscription in (*decided.new_subscriptions, *decided.subscriptions, *decided.rested):
             self.subscriptions[subscription.id] = subscription
         for invoice in (*decided.new_invoices, *decided.changed_invoices):
             self.invoices[invoice.id] = invoice

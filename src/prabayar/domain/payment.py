@@ -5,10 +5,12 @@ The booking date (the bank's) decides whether it was in time, not the day on whi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.money import Money
 
@@ -35,3 +37,15 @@ class Payment:
     key: str
     invoice_ids: tuple[InvoiceId, ...] = ()
     request: str = ""
+
+
+_BANK = re.compile(r"[a-z0-9][a-z0-9-]{0,30}", re.ASCII)
+
+
+def check_bank(bank: str) -> None:
+    """Refuse what cannot be the code of the operator's bank account."""
+    if not _BANK.fullmatch(bank):
+        raise PaymentRefused(
+            f"{bank!r} is no bank account's code: use small letters, digits and hyphens.",
+            bank=bank,
+        )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from prabayar.domain.facts import Plain
 from prabayar.domain.money import Money
@@ -31,6 +32,10 @@ class Occasion:
     def text(self, key: str) -> str:
         value = self.data.get(key)
         return "" if value is None else str(value)
+
+    def day_before(self, key: str) -> str:
+        """The last day of a range of which `key` names the first day after it."""
+        return str(date.fromisoformat(self.text(key)) - timedelta(days=1))
 
 
 def wording(kind: NoticeKind, occasion: Occasion) -> tuple[str, str]:
@@ -173,8 +178,8 @@ def _promotion_ended(o: Occasion) -> tuple[str, str]:
 def _promotion_removed(o: Occasion) -> tuple[str, str]:
     return (
         f"The promotion of {o.app_id} is gone",
-        f"The change of plan removed the promotion of {_discount(o)} that would have run until"
-        f" {o.text('ends_on')}.",
+        f"The change of plan removed the promotion of {_discount(o)} that would have run"
+        f" through {o.day_before('ends_on')}.",
     )
 
 

@@ -65,6 +65,7 @@ class Work:
         "now",
         "payments",
         "periods",
+        "policy",
         "receipts",
         "references",
         "state",
@@ -85,6 +86,7 @@ class Work:
         actor: str,
     ) -> None:
         self.state, self.terms, self.now, self.ids = state, terms, now, ids
+        self.policy: Policy = terms.policy
         self.references, self.actor, self.account = references, actor, state.account
         self.subscriptions = dict(state.subscriptions)
         self.invoices = dict(state.invoices)
@@ -112,10 +114,6 @@ class Work:
         self._touched_periods: dict[tuple[SubscriptionId, int], None] = {}
 
     # -- what is read ------------------------------------------------------------------------
-
-    @property
-    def policy(self) -> Policy:
-        return self.terms.policy
 
     def today(self, subscription: Subscription) -> date:
         return local_date(self.now, subscription.zone)
@@ -276,8 +274,8 @@ class Work:
     def decision(self) -> Decision:
         """Everything decided, new rows and changed rows apart."""
         subscriptions, fresh = self.subscriptions, self._fresh_subscriptions
-        touched = {i: None for i in self._touched_subscriptions if i not in fresh}
-        rested = (i for i in self._rested if i not in touched and i not in fresh)
+        touched = self._touched_subscriptions
+        rested = [i for i in self._rested if i not in touched]
         return Decision(
             order=self.now,
             account=self.account,
@@ -285,8 +283,8 @@ class Work:
             new_parties=tuple(self.new_parties),
             new_apps=tuple(self.new_apps),
             new_prices=tuple(self.new_prices),
-            subscriptions=_of(subscriptions, touched),
-            rested=_of(subscriptions, rested),
+            subscriptions=_of(subscriptions, touched, fresh),
+            rested=_of(subscriptions, rested, fresh),
             new_subscriptions=_of(subscriptions, fresh),
             new_invoices=_of(self.invoices, self._fresh_invoices),
             changed_invoices=_of(self.invoices, self._touched_invoices, self._fresh_invoices),
@@ -309,7 +307,9 @@ class Work:
     def _some_periods(
         self, keys: Iterable[_PeriodKey], but: Container[_PeriodKey] = ()
     ) -> tuple[tuple[SubscriptionId, Period], ...]:
-        return tuple((s, self._period(s, no)) for s, no in keys if (s, no) not in but)
+        if not keys:
+            return ()
+        return tuple([(s, self._period(s, no)) for s, no in keys if (s, no) not in but])
 
     def _period(self, subscription_id: SubscriptionId, no: int) -> Period:
         return next(p for p in self.periods[subscription_id] if p.no == no)
@@ -321,4 +321,6 @@ class Work:
 def _of(
     rows: Mapping[_Key, _Row], keys: Iterable[_Key], but: Container[_Key] = ()
 ) -> tuple[_Row, ...]:
-    return tuple([rows[key] for key in keys if key not in but]) if keys else ()
+    if not keys:  # as nearly always: a decision changes few kinds of rows
+        return ()
+    return tuple([rows[key] for key in keys if key not in but])

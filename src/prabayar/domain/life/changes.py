@@ -6,6 +6,8 @@ the last paid period. Never two open invoices for the same days. Source: rules 6
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from prabayar.domain.catalog import Interval, Price
 from prabayar.domain.errors import ChangeRefused
 from prabayar.domain.facts import FactKind
@@ -41,8 +43,8 @@ def change_plan(
         running = promotion is not None and not promotion.ended
         if running and not confirm_promotion_loss and promotion is not None:
             raise ChangeRefused(
-                f"The upgrade removes the promotion that runs until {promotion.ends_on}: confirm"
-                " that it may go.",
+                "The upgrade removes the promotion that runs through"
+                f" {promotion.ends_on - timedelta(days=1)}: confirm that it may go.",
                 ends_on=promotion.ends_on.isoformat(),
             )
         return _upgrade(work, subscription, price)
@@ -59,12 +61,12 @@ def change_plan(
 def change_interval(work: Work, subscription: Subscription, *, interval: Interval) -> Subscription:
     """Pay by month or by year from the end of the last paid period on."""
     subscription = _changeable(work, subscription)
-    if interval == subscription.price.interval:
+    last = work.periods[subscription.id][-1].price  # another plan may have been paid ahead
+    if interval == last.interval:
         raise ChangeRefused(
             f"{subscription.app_id} is paid per {interval} already.", interval=str(interval)
         )
-    plan_code = subscription.price.plan_code
-    price = work.terms.catalog.price(plan_code, work.account.currency, interval)
+    price = work.terms.catalog.price(last.plan_code, work.account.currency, interval)
     return _at_end(work, subscription, ChangeKind.INTERVAL, price)
 
 
@@ -72,6 +74,13 @@ def _changeable(work: Work, subscription: Subscription) -> Subscription:
     run(work)
     subscription = work.subscriptions[subscription.id]
     if subscription.phase in (Phase.TRIAL, Phase.TRIAL_EXPIRED):
+        if subscription.paid_until_on is not None:
+            begins_on = work.periods[subscription.id][0].starts_on
+            raise ChangeRefused(
+                f"The plan of {subscription.app_id} begins on {begins_on}: change it from that day"
+                " on.",
+                begins_on=begins_on.isoformat(),
+            )
         raise ChangeRefused(
             f"{subscription.app_id} has no paid plan yet: choose one.", app=subscription.app_id
         )
@@ -195,15 +204,16 @@ def cancel(work: Work, subscription: Subscription, *, now: bool, reason: str) ->
     for invoice in work.invoices_of(subscription):
         issue.void(work, invoice, reason="cancelled")
     subscription = work.put(replace(work.subscriptions[subscription.id], cancel_at_end=True))
+    unpaid = subscription.phase in (Phase.GRACE, Phase.SUSPENDED, Phase.TRIAL_EXPIRED)
+    at_once = now or unpaid
     work.fact(
         FactKind.CANCEL_ORDERED,
         subscription,
         on=today,
         reason=reason,
-        ends_on=(today if now else subscription.paid_until_on or today).isoformat(),
+        ends_on=(today if at_once else _served_until(subscription, today)).isoformat(),
     )
-    unpaid = subscription.phase in (Phase.GRACE, Phase.SUSPENDED, Phase.TRIAL_EXPIRED)
-    if now or unpaid:
+    if at_once:
         if work.policy.refund_on_cancel_now:
             cuts = credit.unused_from(work, subscription, day=today)
             credit.credit(work, subscription, cuts, reason="cancelled")
@@ -211,6 +221,14 @@ def cancel(work: Work, subscription: Subscription, *, now: bool, reason: str) ->
         _cut_short(work, work.subscriptions[subscription.id])
         end(work, work.subscriptions[subscription.id], on=today, reason="cancelled")
     return _finish(work, subscription)
+
+
+def _served_until(subscription: Subscription, today: date) -> date:
+    """The first day without service: after the paid periods, or after the trial."""
+    if subscription.paid_until_on is not None:
+        return subscription.paid_until_on
+    trial_ends_on = subscription.trial_ends_on
+    return today if trial_ends_on is None else trial_ends_on + timedelta(days=1)
 
 
 def _cut_short(work: Work, subscription: Subscription) -> None:

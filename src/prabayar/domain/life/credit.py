@@ -15,6 +15,7 @@ from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import CreditNoteId, ReceiptId
 from prabayar.domain.invoice import CreditNote, Deferral, Receipt, credit_sides, credited_tax
 from prabayar.domain.ledger import Code
+from prabayar.domain.money import Money
 from prabayar.domain.pricing import part_between
 from prabayar.domain.subscription import Subscription
 from prabayar.domain.values import replace
@@ -44,13 +45,14 @@ def unused_from(work: Work, subscription: Subscription, *, day: date) -> tuple[C
 
 def suspended_days(deferral: Deferral, *, first_on: date, last_on: date) -> Cut:
     """The share of the days `[first_on, last_on)` on which there was no service."""
-    last_on = min(last_on, deferral.ends_on)
+    first_on = max(first_on, deferral.starts_on)
+    last_on = max(first_on, min(last_on, deferral.ends_on))
     net = part_between(
         deferral.net_minor,
         starts_on=deferral.starts_on,
         ends_on=deferral.ends_on,
         first_on=first_on,
-        last_on=max(first_on, last_on),
+        last_on=last_on,
     )
     return Cut(deferral, net)
 
@@ -93,7 +95,8 @@ def _credit_note(
     if receipt.credited_net_minor + net > receipt.tax.net_minor:
         left = receipt.tax.net_minor - receipt.credited_net_minor
         raise PaymentRefused(
-            f"Only {left} of this receipt is left to credit, not {net}: lower the amount.",
+            f"Only {Money(left, receipt.currency)} of this receipt is left to credit (before tax),"
+            f" not {Money(net, receipt.currency)}: lower the amount.",
             left=left,
         )
     today = work.today(subscription)

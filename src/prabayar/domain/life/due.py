@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
-from prabayar.domain.life.issue import open_renewal
+from prabayar.domain.life.issue import next_price, open_renewal
 from prabayar.domain.period import add_months
 from prabayar.domain.policy import Schedule
 from prabayar.domain.subscription import Phase, Subscription
@@ -23,9 +23,9 @@ from prabayar.domain.working import Work
 class Step(IntEnum):
     """What can fall due; on the same date the smaller comes first."""
 
-    PERIOD_BEGIN = 1
-    TAX_CHANGE = 2
-    OFFER_LAPSE = 3
+    OFFER_LAPSE = 1  # before the period it was for is over, and perhaps the zone another
+    PERIOD_BEGIN = 2
+    TAX_CHANGE = 3
     LAPSED_VOID = 4
     PROMOTION_END = 5
     PROMOTION_NOTICE = 6
@@ -64,6 +64,16 @@ class Due(NamedTuple):
 
 def next_step(work: Work, subscription: Subscription) -> Due | None:
     """The first thing that must be decided for the subscription, or None if nothing ever."""
+    return min(_steps(work, subscription), default=None)
+
+
+def next_kind_step(work: Work, subscription: Subscription) -> Due | None:
+    """The first that is not against the customer: what is done while the account is parked."""
+    kind = [due for due in _steps(work, subscription) if due.step not in AGAINST]
+    return min(kind, default=None)
+
+
+def _steps(work: Work, subscription: Subscription) -> list[Due]:
     due: list[Due] = []
     phase = subscription.phase
     invoices = work.invoices_of(subscription)
@@ -83,7 +93,7 @@ def next_step(work: Work, subscription: Subscription) -> Due | None:
             due.append(found)
     if subscription.promotion is not None and phase is not Phase.ENDED:
         due.extend(_promotion(work, subscription))
-    return min(due, default=None)
+    return due
 
 
 def reminders(schedule: Schedule, starts_on: date) -> list[date]:
@@ -123,7 +133,7 @@ def _active(work: Work, subscription: Subscription) -> Due:
     grace_on = max(starts_on, invoice.announced_on + timedelta(days=work.policy.min_notice_days))
     told_on = max(invoice.announced_on, subscription.reminded_on or invoice.announced_on)
     due = Due(grace_on, Step.GRACE)
-    waits = grace_on > max(starts_on, work.today(subscription))
+    waits = grace_on > starts_on and grace_on > work.today(subscription)
     if waits and subscription.deferred_until_on != grace_on:
         due = Due(starts_on, Step.DEFER)
     for days in schedule.remind_before:  # from the earliest to the latest
@@ -168,12 +178,24 @@ def _waiting(work: Work, subscription: Subscription) -> Due:
         raise Undecidable(f"{subscription.app_id} is {subscription.phase}, not known since when")
     if subscription.paid_until_on != subscription.period_ends_on:
         return _begin(work, subscription)
-    policy = work.policy
-    end_on = since + timedelta(days=policy.end_after_days)
-    told_on = subscription.ending_noticed_on
+    policy, told_on = work.policy, subscription.ending_noticed_on
     if told_on is None:
+        end_on = since + timedelta(days=policy.end_after_days)
         return Due(end_on - timedelta(days=policy.ending_notice_days), Step.ENDING_NOTICE)
-    return Due(max(end_on, told_on + timedelta(days=policy.ending_notice_days)), Step.END)
+    return Due(ends_on(work, subscription, since=since, told_on=told_on), Step.END)
+
+
+def ends_on(work: Work, subscription: Subscription, *, since: date, told_on: date) -> date:
+    """When it ends: some days after the notice, and not while an offer to come back is valid."""
+    policy = work.policy
+    days = [
+        since + timedelta(days=policy.end_after_days),
+        told_on + timedelta(days=policy.ending_notice_days),
+    ]
+    for invoice in work.invoices_of(subscription):
+        if invoice.status is InvoiceStatus.OPEN and invoice.valid_until_on is not None:
+            days.append(invoice.valid_until_on + timedelta(days=1))
+    return max(days)
 
 
 def _invoice(work: Work, invoice: Invoice) -> Due | None:
@@ -210,7 +232,7 @@ def first_normal_start(subscription: Subscription, *, ends_on: date) -> date | N
     anchor, start = subscription.anchor_on, subscription.paid_until_on
     if anchor is None or start is None:
         return None
-    step = subscription.price.interval.months
+    step = next_price(subscription)[0].interval.months
     index = subscription.index
     months = (ends_on.year - start.year) * 12 + ends_on.month - start.month
     index += max(0, months // step - 1) * step

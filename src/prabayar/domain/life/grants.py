@@ -15,7 +15,7 @@ from prabayar.domain.life import changes, credit, issue, settle
 from prabayar.domain.life.credit import Cut
 from prabayar.domain.life.due import first_normal_start
 from prabayar.domain.life.steps import repoint_pending, run
-from prabayar.domain.money import half_up, split
+from prabayar.domain.money import Money, half_up, split
 from prabayar.domain.period import local_date, zone_of
 from prabayar.domain.pricing import discount_on
 from prabayar.domain.promotion import Promotion, check_promotion
@@ -111,7 +111,7 @@ def end_promotion(work: Work, subscription: Subscription, *, reason: str) -> Sub
         subscription,
         on=work.today(subscription),
         ends_on=work.today(subscription).isoformat(),
-        normal_price=subscription.price.amount_minor,
+        normal_price=issue.next_price(subscription)[0].amount_minor,
         reason=reason,
     )
     run(work)
@@ -153,7 +153,8 @@ def credit_receipt(
     left = sum(d.net_minor for d in deferrals)
     if not 0 < net_minor <= left:
         raise PaymentRefused(
-            f"{left} of this receipt can be credited: give an amount above 0 up to that.",
+            f"{Money(left, receipt.currency)} of this receipt can be credited (before tax): give an"
+            " amount above 0 up to that.",
             left=left,
         )
     if subscription.pending is not None and subscription.pending.kind is ChangeKind.UPGRADE:

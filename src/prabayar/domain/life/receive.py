@@ -174,9 +174,10 @@ def _apply(work: Work, payment: Payment, *, source: str, code: Code, fact_id: Fa
     for invoice in named:
         if work.invoices[invoice.id].status is InvoiceStatus.OPEN:
             settle.settle_if_covered(work, work.invoices[invoice.id])
+    for invoice in named:  # before the balance is used elsewhere: this is what the money is for
+        settle.restart(work, work.subscriptions[invoice.subscription_id])
     settle.collect(work)
     for invoice in named:
-        settle.restart(work, work.subscriptions[invoice.subscription_id])
         _tell_short(work, work.invoices[invoice.id], payment.id)
 
 
@@ -209,14 +210,15 @@ def in_time(work: Work, invoice: Invoice, booked_on: date) -> bool:
 def _still_applies(
     work: Work, subscription: Subscription, invoice: Invoice, booked_on: date
 ) -> bool:
-    """A lapsed invoice can be settled if nothing else has taken its place."""
+    """A lapsed invoice can be settled if nothing has taken its place and its period still runs."""
     in_validity = invoice.valid_until_on is not None and booked_on <= invoice.valid_until_on
     match invoice.kind:
         case InvoiceKind.RENEWAL:
-            since = subscription.suspended_on
+            since, today = subscription.suspended_on, work.today(subscription)
             return (
                 subscription.phase is Phase.SUSPENDED
                 and subscription.paid_until_on == invoice.starts_on
+                and (invoice.ends_on is None or today < invoice.ends_on)
                 and since is not None
                 and booked_on < since
             )

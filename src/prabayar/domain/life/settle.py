@@ -6,7 +6,9 @@ subscription depends on the kind of invoice. Source: rules 4, 5, 6, 14.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import assert_never
 
 from prabayar.domain import ledger
@@ -19,8 +21,9 @@ from prabayar.domain.ledger import Code
 from prabayar.domain.life import credit, issue, upgrade
 from prabayar.domain.money import split
 from prabayar.domain.period import add_months, month_start_after
-from prabayar.domain.pricing import Line
+from prabayar.domain.pricing import Line, part_between
 from prabayar.domain.subscription import ChangeKind, Period, Phase, Subscription
+from prabayar.domain.tax import Tax
 from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 
@@ -90,14 +93,13 @@ def settle(work: Work, invoice: Invoice) -> None:
     if invoice.kind is InvoiceKind.UPGRADE:
         upgrade.use_credit(work, subscription, invoice, cuts, fact_id)
     _post(work, work.invoices[invoice.id], fact_id)
-    spans = _spans(work, subscription, invoice)
-    receipt = _receipt(work, subscription, invoice, spans)
+    receipt = _receipt(work, subscription, invoice, _lines(work, subscription, invoice))
     work.put_invoice(
         replace(work.invoices[invoice.id], status=InvoiceStatus.SETTLED, closed_on=today)
     )
     match invoice.kind:
         case InvoiceKind.RENEWAL:
-            _buy(work, subscription, invoice.price, spans[0], receipt, index=subscription.index)
+            _buy(work, subscription, invoice.price, receipt, index=subscription.index)
             upgrade.offer_anew(work, subscription)
             if was is InvoiceStatus.LAPSED:
                 _void_rivals(work, subscription)
@@ -105,7 +107,7 @@ def settle(work: Work, invoice: Invoice) -> None:
             until_on = subscription.suspended_on or today
             upgrade.credit_ridden_days(work, subscription, receipt, until_on=until_on)
         case InvoiceKind.FIRST | InvoiceKind.REACTIVATION:
-            _start(work, subscription, invoice, spans[0], receipt)
+            _start(work, subscription, invoice, receipt)
             _void_rivals(work, subscription)
         case InvoiceKind.UPGRADE:
             upgrade.take_effect(work, subscription, invoice, receipt)
@@ -122,34 +124,53 @@ def _post(work: Work, invoice: Invoice, fact_id: FactId) -> None:
     work.transfer(fact_id, Code.SETTLED_TAX, name, ledger.TAX_PAYABLE, tax)
 
 
-def _spans(
-    work: Work, subscription: Subscription, invoice: Invoice
-) -> tuple[tuple[date, date], ...]:
-    """The actual dates of each line: fixed ones as invoiced, others from the settlement on."""
+def _lines(work: Work, subscription: Subscription, invoice: Invoice) -> tuple[Line, ...]:
+    """The lines with their actual dates: fixed ones as invoiced, others from the settlement on."""
     if invoice.kind in (InvoiceKind.RENEWAL, InvoiceKind.UPGRADE):
-        return tuple(_fixed(line) for line in invoice.lines)
+        turns = _turns(work, subscription, invoice)
+        return tuple(piece for line in invoice.lines for piece in _pieces(line, turns))
     starts_on = issue.restart_on(work, subscription)
     anchor = date.fromordinal(starts_on.toordinal() - invoice.grace_days_billed)
     ends_on = add_months(anchor, invoice.price.interval.months)
-    return ((starts_on, ends_on),)
+    return tuple(replace(line, starts_on=starts_on, ends_on=ends_on) for line in invoice.lines)
 
 
-def _fixed(line: Line) -> tuple[date, date]:
-    if line.starts_on is None or line.ends_on is None:
+def _turns(work: Work, subscription: Subscription, invoice: Invoice) -> set[date]:
+    """Days on which what was served changed before the money came.
+
+    A line is cut there, so that a credit for the days before leaves the price of the others alone.
+    """
+    today, since = work.today(subscription), subscription.suspended_on
+    if invoice.status is InvoiceStatus.LAPSED and since is not None and since < today:
+        return {since, today}
+    changes = invoice.kind is InvoiceKind.UPGRADE or upgrade.rides(
+        work, subscription, invoice.price.plan_code
+    )
+    return {today} if changes else set()
+
+
+def _pieces(line: Line, turns: set[date]) -> Iterator[Line]:
+    starts_on, ends_on = line.starts_on, line.ends_on
+    if starts_on is None or ends_on is None:
         raise Undecidable("a renewal or an upgrade has a line without dates")
-    return line.starts_on, line.ends_on
+    within = (day for day in turns if starts_on < day < ends_on)
+    for first_on, last_on in pairwise(sorted({starts_on, ends_on, *within})):
+        amount, discount = (
+            part_between(
+                minor, starts_on=starts_on, ends_on=ends_on, first_on=first_on, last_on=last_on
+            )
+            for minor in (line.amount_minor, line.discount_minor)
+        )
+        yield Line(line.plan_code, first_on, last_on, amount + discount, discount)
 
 
 def _receipt(
     work: Work,
     subscription: Subscription,
     invoice: Invoice,
-    spans: tuple[tuple[date, date], ...],
+    lines: tuple[Line, ...],
 ) -> Receipt:
-    lines = tuple(
-        replace(line, starts_on=starts_on, ends_on=ends_on)
-        for line, (starts_on, ends_on) in zip(invoice.lines, spans, strict=True)
-    )
+    spans = [(n.starts_on, n.ends_on) for n in lines if n.starts_on is not None and n.ends_on]
     receipt = Receipt(
         id=ReceiptId(next(work.ids)),
         account_id=invoice.account_id,
@@ -164,7 +185,7 @@ def _receipt(
         tax=invoice.tax,
     )
     work.add_receipt(receipt)
-    for line_no, net in enumerate(_net_of_lines(invoice)):
+    for line_no, net in enumerate(_net_of_lines(lines, invoice.tax)):
         if net == 0:
             continue
         starts_on, ends_on = spans[line_no]
@@ -186,19 +207,16 @@ def _receipt(
     return receipt
 
 
-def _net_of_lines(invoice: Invoice) -> tuple[int, ...]:
+def _net_of_lines(lines: tuple[Line, ...], tax: Tax) -> tuple[int, ...]:
     """The net of each line; with an inclusive tax the lines' gross is split, and adds up."""
-    amounts = tuple(line.amount_minor for line in invoice.lines)
-    if sum(amounts) == invoice.tax.net_minor:
-        return amounts
-    return split(invoice.tax.net_minor, amounts)
+    amounts = tuple(line.amount_minor for line in lines)
+    return amounts if sum(amounts) == tax.net_minor else split(tax.net_minor, amounts)
 
 
 def _buy(
     work: Work,
     subscription: Subscription,
     price: Price,
-    span: tuple[date, date],
     receipt: Receipt,
     *,
     index: int,
@@ -206,7 +224,7 @@ def _buy(
 ) -> Subscription:
     """Keep the period that was bought; it begins by itself on its start."""
     subscription = work.subscriptions[subscription.id]
-    starts_on, ends_on = span
+    starts_on, ends_on = receipt.starts_on, receipt.ends_on
     period = Period(subscription.next_no, index, starts_on, ends_on, price, receipt.id, gap_reason)
     work.add_period(subscription, period)
     return work.put(
@@ -223,11 +241,10 @@ def _start(
     work: Work,
     subscription: Subscription,
     invoice: Invoice,
-    span: tuple[date, date],
     receipt: Receipt,
 ) -> None:
     """A first or a new beginning: the anchor is the period's start, less grace days billed."""
-    anchor = date.fromordinal(span[0].toordinal() - invoice.grace_days_billed)
+    anchor = date.fromordinal(receipt.starts_on.toordinal() - invoice.grace_days_billed)
     gap_reason = {Phase.SUSPENDED: "suspended", Phase.TRIAL_EXPIRED: "trial_expired"}.get(
         subscription.phase, ""
     )
@@ -246,7 +263,12 @@ def _start(
             after=invoice.price.plan_code,
             interval=str(invoice.price.interval),
         )
-    _buy(work, subscription, invoice.price, span, receipt, index=0, gap_reason=gap_reason)
+    _buy(work, subscription, invoice.price, receipt, index=0, gap_reason=gap_reason)
+    promotion = subscription.promotion
+    chosen = invoice.kind is InvoiceKind.FIRST
+    if chosen and promotion is not None and not promotion.covers_price(invoice.price):
+        upgrade.drop_promotion(work, subscription, on=work.today(subscription))
+        work.put(replace(work.subscriptions[subscription.id], promotion=None))
 
 
 def _void_rivals(work: Work, subscription: Subscription) -> None:

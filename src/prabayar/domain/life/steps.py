@@ -13,12 +13,14 @@ from prabayar.domain.catalog import Price
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import InvoiceId
-from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
+from prabayar.domain.invoice import Invoice, InvoiceStatus
 from prabayar.domain.life import issue, settle
 from prabayar.domain.life.due import (
     AGAINST,
     Due,
     Step,
+    ends_on,
+    next_kind_step,
     next_step,
     normal_from,
     reminders,
@@ -37,11 +39,11 @@ def run(work: Work) -> None:
     steps = 0
     while work.unrested:
         subscription = work.subscriptions[next(iter(work.unrested))]
-        due = next_step(work, subscription)
-        parked = bool(work.account.parked_reason)
-        if due is None or due.on > work.today(subscription) or (parked and due.step in AGAINST):
-            asked_at = None if due is None else instant_of(due.on, subscription.zone)
-            work.rest(subscription, asked_at)
+        due = asked = next_step(work, subscription)
+        if due is not None and work.account.parked_reason and due.step in AGAINST:
+            due = next_kind_step(work, subscription)
+        if due is None or due.on > work.today(subscription):
+            work.rest(subscription, asked and instant_of(asked.on, subscription.zone))
             continue
         steps += 1
         if steps > _MOST_STEPS * max(1, len(work.subscriptions)):
@@ -62,7 +64,7 @@ def _period_begin(work: Work, subscription: Subscription, due: Due) -> None:
     rode = pending is not None and pending.invoice_id is None and pending.price == price
     promotion = subscription.promotion
     lost = _is_upgrade(work, before, price) or (
-        rode and promotion is not None and not promotion.covers_price(price)
+        (rode or before != price) and promotion is not None and not promotion.covers_price(price)
     )
     if lost:
         drop_promotion(work, subscription, on=starts_on)
@@ -115,25 +117,28 @@ def _issue(work: Work, subscription: Subscription, due: Due) -> None:
 
 
 def _tax_change(work: Work, subscription: Subscription, due: Due) -> None:
-    """The rate changed before the period begins: the open invoice is issued anew."""
+    """The rate changed before the period begins: the open invoice is issued anew.
+
+    Its lines stay: a promotion that was ended early meanwhile does not make it dearer.
+    """
     invoice = work.invoices[InvoiceId(due.key)]
-    if invoice.kind is InvoiceKind.RENEWAL:
-        issue.renew_anew(work, subscription, reason="tax rate changed")
-    else:
-        held = issue.void(work, invoice, reason="tax rate changed")
-        anew = issue.issue(
-            work,
-            subscription,
-            kind=invoice.kind,
-            price=invoice.price,
-            lines=invoice.lines,
-            due_on=invoice.due_on,
-            valid_until_on=invoice.valid_until_on,
-            grace_days_billed=invoice.grace_days_billed,
-            anew_for=invoice,
-        )
-        issue.keep_deposit(work, anew, held)
-        repoint_pending(work, work.subscriptions[subscription.id], invoice.id, anew.id)
+    held = issue.void(work, invoice, reason="tax rate changed")
+    anew = issue.issue(
+        work,
+        subscription,
+        kind=invoice.kind,
+        price=invoice.price,
+        lines=invoice.lines,
+        index=invoice.index,
+        starts_on=invoice.starts_on,
+        ends_on=invoice.ends_on,
+        due_on=invoice.due_on,
+        valid_until_on=invoice.valid_until_on,
+        grace_days_billed=invoice.grace_days_billed,
+        anew_for=invoice,
+    )
+    issue.keep_deposit(work, anew, held)
+    repoint_pending(work, work.subscriptions[subscription.id], invoice.id, anew.id)
     settle.collect(work)
 
 
@@ -177,7 +182,7 @@ def _promotion(work: Work, subscription: Subscription, due: Due) -> None:
     promotion = subscription.promotion
     if promotion is None:
         raise Undecidable(f"{subscription.app_id} has no promotion that could end")
-    normal = subscription.price.amount_minor
+    normal = issue.next_price(subscription)[0].amount_minor
     if due.step is Step.PROMOTION_END:
         kind, changed = FactKind.PROMOTION_ENDED, replace(promotion, ended=True, announced=True)
     else:
@@ -345,11 +350,8 @@ def _ending_notice(work: Work, subscription: Subscription, due: Due) -> None:
     today, since = work.today(subscription), subscription.suspended_on
     if since is None:
         raise Undecidable(f"{subscription.app_id} is not suspended and cannot end for it")
-    ends_on = max(
-        since + timedelta(days=work.policy.end_after_days),
-        today + timedelta(days=work.policy.ending_notice_days),
-    )
-    work.fact(FactKind.ENDING_ANNOUNCED, subscription, on=today, ends_on=ends_on.isoformat())
+    end_on = ends_on(work, subscription, since=since, told_on=today)
+    work.fact(FactKind.ENDING_ANNOUNCED, subscription, on=today, ends_on=end_on.isoformat())
     work.put(replace(subscription, ending_noticed_on=today))
 
 

@@ -217,28 +217,38 @@ def credit_ridden_days(
     work: Work, subscription: Subscription, receipt: Receipt, *, until_on: date
 ) -> None:
     """An upgrade that rode on an unpaid renewal: until it settled, the old plan ran on."""
-    plans, line, starts_on = work.terms.catalog, receipt.lines[0], receipt.starts_on
-    if plans.plan(line.plan_code).rank <= plans.plan(subscription.price.plan_code).rank:
+    starts_on, ends_on = receipt.starts_on, receipt.ends_on
+    if not rides(work, subscription, receipt.lines[0].plan_code):
         return
     old = issue.whole_line(
         subscription.price,
         subscription.promotion,
         counted_on=starts_on,
         starts_on=starts_on,
-        ends_on=receipt.ends_on,
+        ends_on=ends_on,
     )
-    more = line.amount_minor - old.amount_minor
-    if more <= 0:
-        return
-    minor = part_between(
-        half_up(more * receipt.tax.net_minor, line.amount_minor),
-        starts_on=starts_on,
-        ends_on=receipt.ends_on,
-        first_on=starts_on,
-        last_on=min(max(until_on, starts_on), receipt.ends_on),
-    )
-    cut = Cut(work.deferrals[receipt.id, 0], minor)
-    credit.credit(work, subscription, (cut,), reason="days before the upgrade took effect")
+    gross = max(sum(line.amount_minor for line in receipt.lines), 1)
+    old_net = half_up(old.amount_minor * receipt.tax.net_minor, gross)
+    cuts = []
+    for deferral in work.deferrals_of(subscription):
+        if deferral.receipt_id != receipt.id or deferral.ends_on > until_on:
+            continue
+        ran = part_between(
+            old_net,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            first_on=deferral.starts_on,
+            last_on=deferral.ends_on,
+        )
+        if ran < deferral.net_minor:
+            cuts.append(Cut(deferral, deferral.net_minor - ran))
+    credit.credit(work, subscription, tuple(cuts), reason="days before the upgrade took effect")
+
+
+def rides(work: Work, subscription: Subscription, plan_code: str) -> bool:
+    """Whether a renewal for that plan brings an upgrade along."""
+    plans = work.terms.catalog
+    return plans.plan(plan_code).rank > plans.plan(subscription.price.plan_code).rank
 
 
 def credited_part(work: Work, invoice: Invoice, *, first_on: date, last_on: date) -> int:
