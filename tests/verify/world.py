@@ -27,7 +27,7 @@ from prabayar.usecases.recognise_revenue import recognise_revenue
 from prabayar.usecases.record_deliveries import Outcome, record_deliveries
 from prabayar.usecases.record_payment import record_payment
 from prabayar.usecases.refund_balance import refund_balance
-from tests.life.world import PLANS, catalog
+from tests.life.selling import PLANS, catalog
 
 BEGIN = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 STAFF = "staff:dewi"
