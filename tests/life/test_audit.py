@@ -185,6 +185,33 @@ def test_money_with_the_reference_of_a_suspended_app_brings_that_app_back_first(
     assert life.one_open("app-2").deposit_minor == 0
 
 
+def test_too_little_for_two_apps_goes_to_the_older_invoice_though_that_has_lapsed() -> None:
+    life = Life(on=date(2026, 9, 1))
+    life.take_over("app-1", plan="growth", enrolled_on=date(2026, 9, 1))
+    life.take_over("app-2", plan="growth", enrolled_on=date(2026, 8, 25))
+    life.advance(date(2026, 9, 20))
+    life.pay(life.one_open("app-2"))
+    life.advance(date(2026, 10, 12))
+    both = (life.last("app-1"), life.one_open("app-2"))
+    life.pay(*both, amount=2_331_000, booked_on=date(2026, 10, 7))
+    assert life.sub("app-1").paid_until_on == date(2026, 11, 1)
+    assert life.invoices[both[1].id].deposit_minor == 300_773  # 4 of 31 days were suspended
+
+
+def test_nobody_is_told_the_price_of_a_day_on_which_no_period_begins() -> None:
+    life = paid_life(
+        enrolled_on=date(2026, 9, 1),
+        until=date(2026, 11, 10),
+        promotion=percent(20, date(2026, 11, 20)),
+    )
+    assert life.sub().phase is Phase.SUSPENDED
+    assert life.facts("promotion_ending_announced") == []
+    life.wish(Reactivate())
+    life.pay(life.one_open())
+    [(day, _, told)] = life.facts("promotion_ending_announced")
+    assert (day, told["from_on"]) == (date(2026, 11, 10), "2026-12-03")
+
+
 def test_an_early_end_of_a_promotion_and_a_new_tax_rate_leave_the_discount_as_invoiced() -> None:
     rates = (*KNOWN_RATES, TaxRate("ID", date(2026, 12, 1), 1300, 11, 12))
     life = paid_life(enrolled_on=date(2026, 11, 5), until=date(2026, 11, 25), rates=rates)
@@ -268,6 +295,22 @@ def test_the_end_of_a_promotion_names_the_price_of_the_plan_that_is_wanted() -> 
     life.advance(date(2026, 10, 5))
     [(_, _, told)] = life.facts("promotion_ending_announced")
     assert (told["normal_price"], told["from_on"]) == (690_000, "2026-11-01")
+
+
+def test_the_preview_of_a_change_says_which_promotion_is_lost() -> None:
+    promotion = percent(20, date(2027, 9, 1), plans=("growth", "pro"))
+    life = paid_life(enrolled_on=date(2026, 9, 1), until=date(2026, 9, 2), promotion=promotion)
+    life.wish(ChangeInterval(interval=YEAR))
+    life.wish(ChangePlan(plan_code="starter"))
+    life.wish(ChangePlan(plan_code="pro", confirm_promotion_loss=True))
+    told = [data.get("loses_promotion_through") for _, _, data in life.facts("change_ordered")]
+    assert told == [None, "2027-08-31", "2027-08-31"]
+    life = Life(on=date(2026, 9, 1))
+    life.make_app()
+    life.wish(GrantPromotion(promotion=PARTLY))
+    life.wish(ChoosePlan(plan_code="growth"))
+    [(_, _, chosen)] = life.facts("plan_chosen")
+    assert chosen["loses_promotion_through"] == "2027-05-31"
 
 
 def test_a_trial_that_is_cancelled_is_told_its_real_end() -> None:

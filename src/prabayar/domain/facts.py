@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from prabayar.domain.ids import AccountId, FactId, InvoiceId, SubscriptionId
+from prabayar.domain.values import quick
 
 Plain = str | int | bool | None
 
@@ -64,6 +65,7 @@ class FactKind(StrEnum):
     REVENUE_DELIVERED = "revenue_delivered"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that happened to an account, and to which of its subscriptions and invoices."""

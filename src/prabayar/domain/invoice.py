@@ -23,6 +23,7 @@ from prabayar.domain.ledger import DEFERRED_REVENUE, REVENUE
 from prabayar.domain.money import half_up
 from prabayar.domain.pricing import Line, part_between
 from prabayar.domain.tax import Tax
+from prabayar.domain.values import quick
 
 
 class InvoiceKind(StrEnum):
@@ -49,6 +50,7 @@ INVOICE_TRANSITIONS: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
 }
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """A request to pay for one subscription.
@@ -97,6 +99,7 @@ class Invoice:
         return self.payable_minor - self.deposit_minor
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """The tax document that a settled invoice makes, with the actual dates of its period."""
@@ -136,6 +139,7 @@ class CreditNote:
         return self.net_minor + self.tax_minor
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferral:
     """Net money of one receipt line that is earned day by day over `[starts_on, ends_on)`.

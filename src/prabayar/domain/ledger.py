@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from prabayar.domain.errors import MoneyRefused
 from prabayar.domain.ids import AccountId, FactId, InvoiceId, PaymentId
+from prabayar.domain.values import quick
 
 DEFERRED_REVENUE = "deferred_revenue"
 REVENUE = "revenue"
@@ -42,6 +43,7 @@ class Code(StrEnum):
     OPENING_CREDIT = "opening_credit"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """`minor` units of `currency` from `debit` to `credit`, caused by one fact."""

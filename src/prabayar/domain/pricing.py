@@ -12,8 +12,10 @@ from datetime import date
 from prabayar.domain.catalog import Price
 from prabayar.domain.money import half_up
 from prabayar.domain.promotion import Promotion
+from prabayar.domain.values import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a document: a plan for a range of days, its normal price and its discount.

@@ -33,8 +33,8 @@ def permuted(serial: int, key: bytes) -> int:
     _check_space(serial)
     left, right = serial >> 15, serial & _HALF
     for turn in range(4):
-        mixed = hashlib.blake2s(bytes((turn, right >> 8, right & 255)), key=key, digest_size=4)
-        left, right = right, left ^ (int.from_bytes(mixed.digest(), "big") & _HALF)
+        mixed = hashlib.blake2s((turn << 16 | right).to_bytes(3), key=key, digest_size=4)
+        left, right = right, left ^ (int.from_bytes(mixed.digest()) & _HALF)
     return left << 15 | right
 
 

@@ -19,6 +19,7 @@ from prabayar.domain.payment import Payment
 from prabayar.domain.policy import Policy
 from prabayar.domain.subscription import Period, Subscription
 from prabayar.domain.tax import TaxRate
+from prabayar.domain.values import quick
 
 # Makes the reference of a payment request from its natural name.
 References = Callable[[str], str]
@@ -48,6 +49,7 @@ class App:
     has_trial: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """A customer company that pays. `balance_minor` is money that belongs to no invoice.
@@ -79,6 +81,7 @@ class Terms:
     tax_rates: tuple[TaxRate, ...]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """What is known of one account for deciding.
@@ -96,6 +99,7 @@ class AccountState:
     deferrals: Mapping[tuple[ReceiptId, int], Deferral] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What is to be saved in one transaction; `order` sorts number-giving.

@@ -14,6 +14,7 @@ from prabayar.domain.catalog import Price
 from prabayar.domain.ids import AccountId, InvoiceId, ReceiptId, SubscriptionId
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.promotion import Promotion
+from prabayar.domain.values import quick
 
 
 class Phase(StrEnum):
@@ -66,6 +67,7 @@ class PendingChange:
     invoice_id: InvoiceId | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Period:
     """`[starts_on, ends_on)` that a receipt paid for; `index` in months from the anchor.
@@ -82,6 +84,7 @@ class Period:
     gap_reason: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """State of one subscription between two decisions.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from prabayar.domain.money import half_up
+from prabayar.domain.values import quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class TaxRate:
         return f"{self.country}-{self.starts_on.isoformat()}"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Tax:
     """What was computed: `net` without tax, the taxed `base`, the tax itself; minor units."""

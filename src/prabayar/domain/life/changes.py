@@ -160,6 +160,7 @@ def _order(
         kind=str(kind),
         plan=price.plan_code,
         interval=str(price.interval),
+        **upgrade.loss_of(current, price, upgrade=kind is ChangeKind.UPGRADE),
     )
     return subscription
 

@@ -230,8 +230,8 @@ def normal_from(work: Work, subscription: Subscription, *, ends_on: date) -> dat
 def first_normal_start(subscription: Subscription, *, ends_on: date) -> date | None:
     """The start of the first coming period without the discount that ends on `ends_on`."""
     anchor, start = subscription.anchor_on, subscription.paid_until_on
-    if anchor is None or start is None:
-        return None
+    if anchor is None or start is None or subscription.phase is Phase.SUSPENDED:
+        return None  # it begins on the day that nobody knows yet
     step = next_price(subscription)[0].interval.months
     index = subscription.index
     months = (ends_on.year - start.year) * 12 + ends_on.month - start.month

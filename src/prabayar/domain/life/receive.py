@@ -156,19 +156,20 @@ def _today(work: Work) -> date:
 def _apply(work: Work, payment: Payment, *, source: str, code: Code, fact_id: FactId) -> None:
     if any(not in_time(work, work.invoices[i], payment.booked_on) for i in payment.invoice_ids):
         run(work)  # what was due before this money came is decided first
-    rest = payment.amount.minor
+    rest, kept = payment.amount.minor, 0
     named = [work.invoices[i] for i in payment.invoice_ids]
     late = []
     for invoice in sorted(named, key=lambda i: (i.due_on, i.issued_at)):
         if not in_time(work, invoice, payment.booked_on):
             continue
+        part = min(rest, invoice.outstanding_minor)
+        rest -= part
         if invoice.status is InvoiceStatus.LAPSED:
             late.append(invoice)
+            kept += part  # a closed invoice holds no deposit: the balance does, until it is settled
             continue
-        part = min(rest, invoice.outstanding_minor)
         work.transfer(fact_id, code, source, ledger.deposit(invoice.id), part)
-        rest -= part
-    work.transfer(fact_id, code, source, work.balance_name(), rest)
+    work.transfer(fact_id, code, source, work.balance_name(), rest + kept)
     for invoice in late:
         _settle_late(work, invoice)
     for invoice in named:

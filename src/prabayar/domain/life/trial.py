@@ -13,7 +13,7 @@ from prabayar.domain.errors import TrialRefused
 from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.invoice import Invoice, InvoiceKind
-from prabayar.domain.life import issue, settle
+from prabayar.domain.life import issue, settle, upgrade
 from prabayar.domain.life.steps import repoint_pending, run
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.period import add_months, local_date
@@ -107,6 +107,7 @@ def choose_plan(
         on=work.today(subscription),
         plan=plan_code,
         interval=str(interval),
+        **upgrade.loss_of(subscription, price, upgrade=False),
     )
     settle.collect(work)
     run(work)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from prabayar.domain import ledger
 from prabayar.domain.catalog import Price
 from prabayar.domain.errors import Undecidable
-from prabayar.domain.facts import FactKind
+from prabayar.domain.facts import FactKind, Plain
 from prabayar.domain.ids import FactId
 from prabayar.domain.invoice import Invoice, InvoiceKind, Receipt
 from prabayar.domain.ledger import Code
@@ -193,6 +193,14 @@ def drop_promotion(work: Work, subscription: Subscription, *, on: date) -> None:
         value=promotion.value,
         ends_on=promotion.ends_on.isoformat(),
     )
+
+
+def loss_of(subscription: Subscription, price: Price, *, upgrade: bool) -> dict[str, Plain]:
+    """For the preview of a change: the last day of the promotion that it takes away, if any."""
+    promotion = subscription.promotion
+    if promotion is None or promotion.ended or (promotion.covers_price(price) and not upgrade):
+        return {}
+    return {"loses_promotion_through": (promotion.ends_on - timedelta(days=1)).isoformat()}
 
 
 def _credit_waiting_days(

@@ -46,7 +46,7 @@ _WORDS = {
     FactKind.TRIAL_EXTENDED: _Words("Trial extended", "{days} days, last day {ends_on}"),
     FactKind.EXTENSION_REQUESTED: _Words("Extension asked for", "{days} days: {reason}"),
     FactKind.EXTENSION_DECLINED: _Words("Extension declined", "{note}"),
-    FactKind.PLAN_CHOSEN: _Words("Plan chosen", "{plan} per {interval}"),
+    FactKind.PLAN_CHOSEN: _Words("Plan chosen", "{plan} per {interval}{lost}"),
     FactKind.INVOICE_ISSUED: _Words("Invoice issued", "{kind}, due {due_on}", "payable"),
     FactKind.INVOICE_VOIDED: _Words("Invoice void", "{reason}"),
     FactKind.INVOICE_LAPSED: _Words("Invoice lapsed", "", "payable"),
@@ -59,7 +59,7 @@ _WORDS = {
     FactKind.ACCESS_CHANGED: _Words("Access changed", "{before} → {after} {reason}"),
     FactKind.ENDING_ANNOUNCED: _Words("Ends soon", "on {ends_on}"),
     FactKind.SUBSCRIPTION_ENDED: _Words("Ended", "{reason}"),
-    FactKind.CHANGE_ORDERED: _Words("Change ordered", "{kind} to {plan} per {interval}"),
+    FactKind.CHANGE_ORDERED: _Words("Change ordered", "{kind} to {plan} per {interval}{lost}"),
     FactKind.CHANGE_DROPPED: _Words("Change dropped", "{kind} to {plan}: {reason}"),
     FactKind.PLAN_CHANGED: _Words("Plan changed", "{before} → {after} per {interval}"),
     FactKind.CANCEL_ORDERED: _Words("Cancelled", "ends on {ends_on}"),
@@ -125,6 +125,8 @@ class _Values(dict[str, str]):
         ends_on = data.get("ends_on")
         if isinstance(ends_on, str):
             self["last"] = str(date.fromisoformat(ends_on) - timedelta(days=1))
+        if lost := data.get("loses_promotion_through"):
+            self["lost"] = f"; the promotion through {lost} is lost"
         value = data.get("value")
         if isinstance(value, int):
             percent = data.get("kind") == "percent"
