@@ -19,11 +19,16 @@ venv:
 run: venv ## start the database and run the sandbox year; the data is kept for the next start
 	@$(BIN)/prabayar db start
 	@$(BIN)/prabayar db migrate
-	@$(BIN)/prabayar db grant
 	@$(BIN)/python -m prabayar.simulation.demo
 
-test: venv ## run all tests against a PostgreSQL of their own
+test: venv ## run all tests against a PostgreSQL of their own; the rules are covered branch by branch
+ifeq ($(strip $(PYTEST)),)
+	@$(BIN)/python -m pytest -q tests/domain tests/life --cov=prabayar.domain --cov-branch \
+		--cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(BIN)/python -m pytest -q tests --ignore=tests/domain --ignore=tests/life
+else
 	@$(BIN)/python -m pytest -q $(PYTEST)
+endif
 
 check: venv ## format, lint, types, import contracts, migrations, names
 	@$(BIN)/ruff format --check .

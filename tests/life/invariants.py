@@ -114,7 +114,7 @@ def _credit_now(life: Life, offer: Invoice) -> int:
     subscription = work.subscriptions[offer.subscription_id]
     cuts = upgrade.credit_cuts(work, subscription, offer)
     periods = work.periods[subscription.id]
-    paid_before = upgrade.opening_part(subscription, periods, day=offer.issued_on)
+    paid_before = upgrade.opening_part(periods, day=offer.issued_on)
     return credit.gross_of(work, cuts) + paid_before
 
 

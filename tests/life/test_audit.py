@@ -345,3 +345,11 @@ def test_refusals_name_last_days_and_amounts_as_people_read_them() -> None:
     life.wish(GrantPromotion(promotion=percent(20, life.today + timedelta(days=90))))
     with pytest.raises(ChangeRefused, match="runs through 2026-12-18"):
         life.wish(ChangePlan(plan_code="pro"))
+
+
+def test_a_period_paid_in_an_earlier_system_is_credited_at_what_was_paid_there() -> None:
+    """Whatever promotion was granted since: 2,100,000 were paid for September's 30 days."""
+    life = untaxed(date(2026, 9, 11))
+    life.wish(GrantPromotion(promotion=percent(50, date(2027, 6, 1))))
+    life.wish(Cancel(at_once=True))
+    assert life.account.balance_minor == GROWTH * 20 // 30

@@ -89,3 +89,16 @@ def test_t110_an_account_without_email_has_no_notices_and_is_billed_all_the_same
     assert shop.one("SELECT count(*) FROM store_invoice") == 1
     recipients = {row[0] for row in shop.ask("SELECT recipient FROM store_notice")}
     assert recipients == {"a@x.example"}
+
+
+def test_the_invoice_notice_asks_for_what_is_outstanding_when_it_goes_out(shop: Shop) -> None:
+    shop.pay(TOTAL, on="2026-10-22", key="k0", reference=shop.choose())
+    shop.decide("2026-11-02")
+    shop.pay(300_000, on="2026-11-10", key="k1", account_code="ACC-1")
+    shop.decide("2026-11-18")  # the renewal is issued, and the balance is used for it
+    sent = dict.fromkeys(
+        message.body.splitlines()[2]
+        for _, message in prepare_deliveries(now=at("2026-11-18"))
+        if message.kind == "invoice_issued"
+    )
+    assert list(sent)[-1] == "IDR 2031000 is to be paid by 2026-12-02 for app-1."

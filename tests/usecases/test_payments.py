@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.life.wishes import ExtendTrial
 from prabayar.domain.money import Money
 from prabayar.store.errors import NotFound
 from prabayar.usecases.allocate_payment import allocate_payment
 from prabayar.usecases.bundle_invoices import bundle_invoices
+from prabayar.usecases.change_account import change_account, use_balance
 from prabayar.usecases.credit_receipt import credit_receipt
 from prabayar.usecases.give_back_payment import give_back_payment
 from prabayar.usecases.refund_balance import refund_balance
@@ -203,3 +205,17 @@ def test_t54_money_for_a_void_invoice_goes_to_the_balance(shop: Shop) -> None:
     shop.pay(1_000_000, on="2026-11-21", key="k1", reference=reference)
     assert shop.balance() == 1_000_000
     assert date(2026, 11, 21) == shop.one("SELECT booked_on FROM store_payment")
+
+
+def test_a_bundle_follows_an_invoice_that_was_issued_anew(shop: Shop) -> None:
+    shop.app("app-2")
+    shop.choose("app-1")
+    shop.choose("app-2")
+    change_account("ACC-1", use_balance(False), now=at("2026-10-20"), actor="member:budi")
+    numbers = [row[0] for row in shop.ask("SELECT number FROM store_invoice")]
+    reference = bundle_invoices("ACC-1", numbers)
+    shop.wish("app-1", ExtendTrial(days=3), on="2026-10-21")  # its first invoice is issued anew
+    shop.pay(2 * TOTAL, on="2026-10-22", key="k1", reference=reference)
+    states = shop.ask("SELECT status, count(*)::int FROM store_invoice GROUP BY 1 ORDER BY 1")
+    assert states == [("settled", 2), ("void", 1)]
+    assert shop.balance() == 0

@@ -72,7 +72,8 @@ class PendingChange:
 class Period:
     """`[starts_on, ends_on)` that a receipt paid for; `index` in months from the anchor.
 
-    `receipt_id` is None for a period that was paid in an earlier system.
+    `receipt_id` is None for a period that was paid in an earlier system: `opening_minor` (net)
+    says how much was paid there.
     """
 
     no: int
@@ -82,6 +83,7 @@ class Period:
     price: Price
     receipt_id: ReceiptId | None
     gap_reason: str = ""
+    opening_minor: int = 0
 
 
 @quick

@@ -6,8 +6,9 @@ errors. Types are named as PostgreSQL names them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring_ascii as _spelt
 from typing import Any, cast
 
 import psycopg
@@ -69,10 +70,27 @@ def copy(table: Table, new: Sequence[Row]) -> None:
         cursor() as opened,
         opened.copy(table.copy_in) as stream,
     ):
-        stream.set_types(table.types)
+        stream.set_types([_SENT_AS.get(kind, kind) for kind in table.types])
         write = stream.write_row
         for row in new:
             write(row)
+
+
+# Binary COPY sends no types: a jsonb that is spelt below goes as the bytes that it is.
+_SENT_AS = {"jsonb": "bytea"}
+_WORDS: dict[int | None, str] = {None: "null", True: "true", False: "false"}
+
+
+def jsonb(plain: Mapping[str, str | int | bool | None]) -> bytes:
+    """Plain values as PostgreSQL reads a jsonb: a version and the text."""
+    cells = [f"{_spelt(key)}:{_cell(value)}" for key, value in plain.items()]
+    return b"\x01{" + ",".join(cells).encode() + b"}"
+
+
+def _cell(value: str | int | bool | None) -> str | int:
+    if isinstance(value, str):
+        return _spelt(value)
+    return _WORDS[value] if value is None or isinstance(value, bool) else value
 
 
 def array(values: Iterable[object]) -> str:

@@ -35,7 +35,9 @@ _CLAIM = """
         n.kind = 'trial_ends_soon' AND EXISTS (
             SELECT FROM store_invoice o
             WHERE o.account_id = f.account_id AND o.subscription_id = f.subscription_id
-              AND o.kind = 'first' AND o.status = 'settled')
+              AND o.kind = 'first' AND o.status = 'settled'),
+        CASE WHEN i.status = 'open'
+            THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0) - i.deposit_minor END
     FROM leased n
     JOIN store_fact f ON f.id = n.fact_id
     JOIN store_account a ON a.id = f.account_id
@@ -89,6 +91,7 @@ class DueNotice:
     reference: str
     newer: bool
     plan_settled: bool
+    outstanding_minor: int | None
 
     @property
     def message_id(self) -> str:
@@ -117,6 +120,7 @@ def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:
             reference=row[14],
             newer=row[15],
             plan_settled=row[16],
+            outstanding_minor=row[17],
         )
         for row in rows(_CLAIM, [now, limit, now + LEASE, now + LEASE])
     ]

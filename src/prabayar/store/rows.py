@@ -17,7 +17,7 @@ from prabayar.domain.period import instant_of
 from prabayar.domain.pricing import Line
 from prabayar.domain.state import Account, App, Party
 from prabayar.domain.subscription import Period, Subscription
-from prabayar.store.bulk import Row, Table
+from prabayar.store.bulk import Row, Table, jsonb
 
 ACCOUNT = Table(
     "store_account",
@@ -54,7 +54,7 @@ SUBSCRIPTION = Table(
 PERIOD = Table(
     "store_period",
     "subscription_id int8, no int4, account_id int8, index int4, starts_on date, ends_on date,"
-    "price_id int8, receipt_id int8, gap_reason text",
+    "price_id int8, receipt_id int8, gap_reason text, opening_minor int8",
 )
 REQUEST = Table("store_paymentrequest", "id int8, account_id int8, reference text")
 INVOICE = Table(
@@ -222,6 +222,7 @@ def period_row(subscription_id: int, period: Period, *, account_id: int) -> Row:
         period.price.id,
         period.receipt_id,
         period.gap_reason,
+        period.opening_minor,
     )
 
 
@@ -366,7 +367,7 @@ def fact_row(fact: Fact) -> Row:
         fact.effective_on,
         fact.recorded_at,
         fact.actor,
-        dict(fact.data),
+        jsonb(fact.data),
     )
 
 

@@ -57,7 +57,7 @@ INVOICE_COLUMNS = """
 """
 PERIOD_COLUMNS = """
     p.account_id, p.subscription_id, p.price_id, p.no, p.index, p.starts_on, p.ends_on,
-    p.receipt_id, p.gap_reason
+    p.receipt_id, p.gap_reason, p.opening_minor
 """
 RECEIPT_COLUMNS = """
     c.account_id, c.id, c.subscription_id, c.invoice_id, c.currency, c.settled_on, c.settled_at,
@@ -246,8 +246,10 @@ def invoice_of(row: Row, prices: _Prices, lines: Lines) -> Invoice:
 
 
 def period_of(row: Row, prices: _Prices) -> Period:
-    _, _, price_id, no, index, starts_on, ends_on, receipt_id, gap_reason = row
-    return Period(no, index, starts_on, ends_on, prices[price_id], receipt_id, gap_reason)
+    _, _, price_id, no, index, starts_on, ends_on, receipt_id, gap_reason, opening_minor = row
+    return Period(
+        no, index, starts_on, ends_on, prices[price_id], receipt_id, gap_reason, opening_minor
+    )
 
 
 def receipt_of(row: Row, lines: Lines) -> Receipt:

@@ -6,10 +6,12 @@ Message-ID. What is not true any more is dropped with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from prabayar.domain.facts import Plain
 from prabayar.domain.notices import still_true
 from prabayar.domain.ports import Message
 from prabayar.domain.wording import Occasion, wording
@@ -42,6 +44,14 @@ def _dropped(notice: DueNotice) -> str:
     )
 
 
+def _data_now(notice: DueNotice) -> Mapping[str, Plain]:
+    """The fact's figures, and of an open invoice what is outstanding when the notice goes out."""
+    outstanding = notice.outstanding_minor
+    if outstanding is None:
+        return notice.data
+    return {**notice.data, "payable": outstanding, "outstanding": outstanding}
+
+
 def _message(notice: DueNotice) -> Message:
     subject, body = wording(
         notice.kind,
@@ -49,7 +59,7 @@ def _message(notice: DueNotice) -> Message:
             account_name=notice.account_name,
             app_id=notice.app_id,
             currency=notice.currency,
-            data=notice.data,
+            data=_data_now(notice),
             invoice_number=notice.invoice_number,
             reference=notice.reference,
         ),

@@ -17,6 +17,7 @@ from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.life.steps import run
 from prabayar.domain.payment import PaymentMethod
 from prabayar.domain.period import add_months, index_on, local_date
+from prabayar.domain.pricing import discount_on
 from prabayar.domain.promotion import Promotion
 from prabayar.domain.state import App, Party
 from prabayar.domain.subscription import AccessLevel, AccessReason, Period, Phase, Subscription
@@ -131,7 +132,9 @@ def _running(
     starts_on = add_months(enrolled_on, index)
     ends_on = add_months(enrolled_on, index + step)
     no = index // step + 1
-    period = Period(no, index, starts_on, ends_on, subscription.price, None, "imported")
+    price = subscription.price
+    paid = price.amount_minor - discount_on(price, subscription.promotion, starts_on=starts_on)
+    period = Period(no, index, starts_on, ends_on, price, None, "imported", paid)
     work.add_period(subscription, period)
     return replace(
         subscription,

@@ -44,18 +44,11 @@ def lines_of(
     return tuple(lines)
 
 
-def opening_part(subscription: Subscription, periods: tuple[Period, ...], *, day: date) -> int:
+def opening_part(periods: tuple[Period, ...], *, day: date) -> int:
     """The unused days of a period that was paid in an earlier system: there is no receipt here."""
     return sum(
         part_between(
-            period.price.amount_minor
-            - issue.whole_line(
-                period.price,
-                subscription.promotion,
-                counted_on=period.starts_on,
-                starts_on=None,
-                ends_on=None,
-            ).discount_minor,
+            period.opening_minor,
             starts_on=period.starts_on,
             ends_on=period.ends_on,
             first_on=max(day, period.starts_on),
@@ -68,7 +61,7 @@ def opening_part(subscription: Subscription, periods: tuple[Period, ...], *, day
 
 def give_opening_part(work: Work, subscription: Subscription, *, day: date) -> int:
     """Credit the unused days of a period paid in an earlier system to the balance."""
-    minor = opening_part(subscription, work.periods.get(subscription.id, ()), day=day)
+    minor = opening_part(work.periods.get(subscription.id, ()), day=day)
     if minor == 0:
         return 0
     fact_id = work.fact(
@@ -113,9 +106,7 @@ def issue_upgrade(
 def credit_of(work: Work, subscription: Subscription, *, day: date) -> int:
     """What the unused days of the old plan bring from `day` on, tax included."""
     cuts = credit.unused_from(work, subscription, day=day)
-    return credit.gross_of(work, cuts) + opening_part(
-        subscription, work.periods[subscription.id], day=day
-    )
+    return credit.gross_of(work, cuts) + opening_part(work.periods[subscription.id], day=day)
 
 
 def offer_anew(work: Work, subscription: Subscription) -> None:
@@ -268,5 +259,5 @@ def credited_part(work: Work, invoice: Invoice, *, first_on: date, last_on: date
         if deferral.subscription_id == subscription.id
     )
     periods = work.state.periods[subscription.id]
-    opening = opening_part(subscription, periods, day=first_on)
-    return credited + opening - opening_part(subscription, periods, day=last_on)
+    opening = opening_part(periods, day=first_on)
+    return credited + opening - opening_part(periods, day=last_on)

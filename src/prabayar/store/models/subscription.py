@@ -100,6 +100,7 @@ class Period(models.Model):
     price_id = models.BigIntegerField()
     receipt_id = models.BigIntegerField(null=True)
     gap_reason = models.TextField()
+    opening_minor = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "store_period"

@@ -181,7 +181,8 @@ KINDS = {
     """,
     "period": f"""
         SELECT n.account, n.name AS subscription, p.no, p.index, p.starts_on, p.ends_on,
-            {_PRICE.format(p="r")} AS price, c.name AS receipt, p.gap_reason
+            {_PRICE.format(p="r")} AS price, c.name AS receipt, p.gap_reason,
+            p.opening_minor
         FROM store_period p JOIN subscription_name n ON n.id = p.subscription_id
         LEFT JOIN store_price r ON r.id = p.price_id
         LEFT JOIN receipt_name c ON c.id = p.receipt_id

@@ -26,8 +26,13 @@ _REQUESTS = """
             WHERE i.account_id = r.account_id AND i.request_id = r.id
             ORDER BY i.status = 'open' DESC, i.status = 'lapsed' DESC, i.issued_at DESC, i.id DESC
             LIMIT 1)
-        || array(SELECT t.invoice_id FROM store_paymentrequestitem t WHERE t.request_id = r.id
-            ORDER BY t.invoice_id)
+        || array(SELECT newest.id FROM store_paymentrequestitem t
+            JOIN store_invoice b ON b.id = t.invoice_id
+            CROSS JOIN LATERAL (SELECT i.id FROM store_invoice i
+                WHERE i.account_id = b.account_id AND i.request_id = b.request_id
+                ORDER BY i.status = 'open' DESC, i.status = 'lapsed' DESC, i.issued_at DESC,
+                    i.id DESC LIMIT 1) newest
+            WHERE t.request_id = r.id ORDER BY newest.id)
     FROM store_paymentrequest r JOIN store_account a ON a.id = r.account_id
     WHERE r.reference = ANY(%s::text[])
 """
