@@ -24,6 +24,7 @@ from prabayar.domain.life.wishes import (
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import instant_of
+from prabayar.domain.policy import Policy
 from prabayar.domain.subscription import AccessLevel, Phase
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
 from prabayar.domain.working import Work
@@ -353,3 +354,12 @@ def test_a_period_paid_in_an_earlier_system_is_credited_at_what_was_paid_there()
     life.wish(GrantPromotion(promotion=percent(50, date(2027, 6, 1))))
     life.wish(Cancel(at_once=True))
     assert life.account.balance_minor == GROWTH * 20 // 30
+
+
+def test_a_balance_that_is_a_little_short_is_no_bank_charge() -> None:
+    """The tolerance is for what banks take from a transfer, not for old money on the balance."""
+    life = Life(on=date(2026, 9, 1), policy=Policy(shortfall_tolerance={"IDR": 10_000}))
+    life.take_over(plan="growth", enrolled_on=date(2026, 9, 1))
+    life.pay(amount=2_325_000)
+    life.advance(date(2026, 9, 18))
+    assert life.one_open().outstanding_minor == 6_000

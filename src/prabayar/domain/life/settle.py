@@ -39,7 +39,10 @@ def collect(work: Work) -> None:
                 continue
             if work.account.use_balance and work.policy.use_balance:
                 take_balance(work, current)
-            settled = settle_if_covered(work, work.invoices[invoice.id]) or settled
+            current = work.invoices[invoice.id]
+            if current.outstanding_minor <= 0:  # the tolerance is for transfers, not for balances
+                settle(work, current)
+                settled = True
 
 
 def _open_invoices(work: Work) -> list[Invoice]:
