@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from django.db import IntegrityError, transaction
+
 from prabayar.store.notices import LEASE, release_leases
 from prabayar.usecases.prepare_deliveries import prepare_deliveries
 from prabayar.usecases.record_deliveries import WAITS, Outcome, record_deliveries
@@ -102,3 +105,19 @@ def test_the_invoice_notice_asks_for_what_is_outstanding_when_it_goes_out(shop: 
         if message.kind == "invoice_issued"
     )
     assert list(sent)[-1] == "IDR 2031000 is to be paid by 2026-12-02 for app-1."
+
+
+def test_t107_running_again_tells_nobody_twice_and_the_database_refuses_a_second_row(
+    shop: Shop,
+) -> None:
+    _settled_trial(shop)
+    before = shop.ask(STATES)
+    for _ in range(3):
+        shop.decide("2026-11-18")
+    assert shop.ask(STATES) == before
+    with pytest.raises(IntegrityError, match="notice_once_per_cause"), transaction.atomic():
+        shop.ask(
+            "INSERT INTO store_notice (id, fact_id, kind, recipient, channel, send_at, due_at,"
+            " state, reason, tries) SELECT -1, fact_id, kind, recipient, channel, send_at, due_at,"
+            " state, reason, tries FROM store_notice LIMIT 1 RETURNING id"
+        )
