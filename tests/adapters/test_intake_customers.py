@@ -123,7 +123,7 @@ CELLS = [
     ("custom_price", "2.100.000,00", f"{GROUPED}: 2100000?"),
     ("custom_price", "0.5", f"{GROUPED}: 0?"),
     ("custom_price", "much", f"{GROUPED}, like 2100000"),
-    ("custom_price", "9" * 15 + "9", f"{GROUPED}, like 2100000"),
+    ("custom_price", "9" * 15 + "9", "an amount of IDR that somebody could pay"),
     ("custom_price", "-5", "an amount of IDR from 0 up"),
     ("custom_price", "0", "an amount above 0; nothing if the plan's own price holds"),
     ("unpaid_older_months", "1.5", "a whole number from 0, like 2"),

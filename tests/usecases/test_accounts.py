@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from prabayar.domain.errors import ChangeRefused, MoneyRefused, PreviewChanged, TrialRefused
 from prabayar.domain.life.wishes import Cancel, ChangePlan, ExtendTrial, Hold, Release
+from prabayar.store import loading
 from prabayar.store.errors import NotFound
 from prabayar.store.parking import park_account, unpark_account
 from prabayar.usecases.change_account import change_account, party, use_balance, zone
@@ -146,3 +148,10 @@ def test_a_parked_account_is_not_decided_and_not_suspended_by_a_payment(shop: Sh
     unpark_account(account_id, now=at("2027-01-11"), actor="staff:eva")
     assert (shop.decide("2027-01-11"), shop.phase()) == (0, "trial")  # our word came late: it waits
     assert (shop.decide("2027-02-01"), shop.phase()) == (1, "trial_expired")
+
+
+def test_tables_of_another_version_park_nobody(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_DUE", loading._DUE.replace("s.due_at", "s.of_tomorrow"))
+    with pytest.raises(ProgrammingError, match="of_tomorrow"), transaction.atomic():
+        shop.decide("2026-12-01")
+    assert shop.one("SELECT parked_reason FROM store_account") == ""

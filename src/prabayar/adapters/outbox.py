@@ -1,11 +1,13 @@
 """Delivers notices into a folder: one folder per recipient, one text file per message.
 
 A file is named by its message, so delivering twice leaves one. It is written beside its place and
-renamed: a reader never sees half of it. Names are made safe; the folder is never left.
+renamed: a reader never sees half of it. Names are made safe and stay apart; the folder, which
+only its owner may enter unless it is there already, is never left.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pathlib
 import re
@@ -26,7 +28,8 @@ class FileOutbox:
         day = message.made_at.strftime("%Y-%m-%d")
         path = place / f"{day} {_safe(message.kind)} {_safe(message.message_id)}.txt"
         try:
-            place.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.mkdir(exist_ok=True)
             written = path.with_suffix(f".{os.getpid()}.part")
             written.write_text(_text(message), encoding="utf-8")
             written.replace(path)
@@ -37,8 +40,11 @@ class FileOutbox:
 
 
 def _safe(name: str) -> str:
-    cleaned = _UNSAFE.sub("_", name).lstrip(".")
-    return cleaned[:100] or "_"
+    """The name itself where it is safe; else with a mark, so that no two names become one."""
+    cleaned = _UNSAFE.sub("_", name).lstrip(".")[:100]
+    if name and cleaned == name:
+        return name
+    return f"{cleaned}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _text(message: Message) -> str:

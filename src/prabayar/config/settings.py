@@ -10,11 +10,12 @@ import pathlib
 
 from prabayar.adapters.database.address import addresses
 from prabayar.config.logs import configure_logs
+from prabayar.config.reading import a_level, a_number
 from prabayar.config.secret_key import kept_secret_key
 
 PRABAYAR_HOME = pathlib.Path(os.environ.get("PRABAYAR_HOME") or ".prabayar").absolute()
 PRABAYAR_SANDBOX = os.environ.get("PRABAYAR_SANDBOX", "0") == "1"
-PRABAYAR_SEED = int(os.environ.get("PRABAYAR_SEED", "1"))
+PRABAYAR_SEED = a_number("PRABAYAR_SEED", os.environ.get("PRABAYAR_SEED", "1"))
 # What makes the customers of a sandbox, by name: nothing of the product imports it.
 PRABAYAR_PAYERS = "prabayar.simulation.payers.load"
 PRABAYAR_OUTBOX = pathlib.Path(
@@ -47,4 +48,4 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 LOGGING_CONFIG = None
-configure_logs(level=os.environ.get("PRABAYAR_LOG_LEVEL", "INFO"))
+configure_logs(level=a_level("PRABAYAR_LOG_LEVEL", os.environ.get("PRABAYAR_LOG_LEVEL", "INFO")))

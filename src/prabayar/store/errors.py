@@ -1,6 +1,12 @@
 """What keeping and loading refuse, and the one sign of a bug that they can see themselves."""
 
+from django.db import InterfaceError, NotSupportedError, OperationalError, ProgrammingError
+
 from prabayar.domain.errors import Refusal
+
+# The database, a lock, a right or tables of another version: no account and no payment is to
+# blame for these, and none is parked for them. Whoever asked tries again, or migrates first.
+NOBODYS_FAULT = (OperationalError, InterfaceError, ProgrammingError, NotSupportedError)
 
 
 class AccountBusy(Refusal):

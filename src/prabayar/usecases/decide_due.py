@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from prabayar.domain.decision import decide
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.state import AccountState, Decision
 from prabayar.store.decisions import save
+from prabayar.store.errors import NOBODYS_FAULT
 from prabayar.store.loading import claim_due
 from prabayar.store.locks import claim_accounts
 from prabayar.store.numbers import ids, references
@@ -46,8 +47,8 @@ def decide_due(*, now: datetime, limit: int = 1000) -> Decided:
         try:
             with transaction.atomic():
                 return _batch(now=now, limit=size)
-        except (OperationalError, InterfaceError):
-            # The database or a lock, not an account: the caller tries again later.
+        except NOBODYS_FAULT:
+            # Not an account: the caller tries again later.
             raise
         except Exception:  # noqa: BLE001 - the culprit is looked for, and parked when it is alone
             size //= 2
@@ -63,7 +64,7 @@ def _alone(*, now: datetime) -> Decided:
         try:
             with transaction.atomic():
                 return _batch(now=now, limit=1)
-        except (OperationalError, InterfaceError):
+        except NOBODYS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - a bug parks one account, not the worker
             _log.exception("account_cannot_be_decided")

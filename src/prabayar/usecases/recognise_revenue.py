@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from prabayar.domain.life.revenue import deliver
 from prabayar.domain.state import AccountState
 from prabayar.domain.working import Work
 from prabayar.store.decisions import save
+from prabayar.store.errors import NOBODYS_FAULT
 from prabayar.store.loading import claim_deferrals
 from prabayar.store.numbers import ids, references
 from prabayar.store.parking import park_account
@@ -30,8 +31,8 @@ def recognise_revenue(*, now: datetime, limit: int = 1000) -> int:
         try:
             with transaction.atomic():
                 return _book(claim_deferrals(now=now, limit=size), now=now)
-        except (OperationalError, InterfaceError):
-            # The database or a lock, not an account: the caller tries again later.
+        except NOBODYS_FAULT:
+            # Not an account: the caller tries again later.
             raise
         except Exception:  # noqa: BLE001 - the culprit is looked for, and parked when it is alone
             size //= 2
@@ -58,7 +59,7 @@ def _alone(*, now: datetime) -> int:
         try:
             with transaction.atomic():
                 return _book(states, now=now)
-        except (OperationalError, InterfaceError):
+        except NOBODYS_FAULT:
             raise
         except Exception as error:  # noqa: BLE001 - a bug parks one account, not the worker
             _log.exception("revenue_cannot_be_booked")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from prabayar.domain import ledger
 from prabayar.domain.decision import command
@@ -24,6 +24,7 @@ from prabayar.domain.payment import Payment, check_bank
 from prabayar.domain.state import AccountState, Decision
 from prabayar.domain.working import Work
 from prabayar.store.decisions import save
+from prabayar.store.errors import NOBODYS_FAULT
 from prabayar.store.loading import lock_payers
 from prabayar.store.numbers import ids, references
 from prabayar.store.queries.finding import (
@@ -77,8 +78,8 @@ def _settled(chunk: Sequence[Incoming], *, now: datetime, actor: str) -> list[Ou
     try:
         with transaction.atomic():
             return _Batch(chunk, now=now, actor=actor).kept()
-    except (OperationalError, InterfaceError):
-        # The database or a lock, not a payment: the caller tries again later.
+    except NOBODYS_FAULT:
+        # Not a payment: the caller tries again later.
         raise
     except Exception as error:  # noqa: BLE001 - the culprit is looked for, and told when alone
         if len(chunk) == 1:

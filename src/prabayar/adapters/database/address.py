@@ -40,9 +40,13 @@ def _from_url(url: str, *, name: str) -> Address:
     except psycopg.ProgrammingError:
         # The driver's own message would repeat the password.
         parts = {}
-    if not parts.get("dbname"):
+    # An @ or / in a password that is not written as %40 or %2F: the rest of the password would
+    # be taken for the host or the name of the database, which are shown.
+    cut = any("@" in parts.get(key, "") for key in ("host", "port", "dbname"))
+    if cut or not parts.get("dbname"):
         raise ImproperlyConfigured(
-            f"{name} cannot be read. It looks like postgresql://user:password@host:5432/database"
+            f"{name} cannot be read. It looks like postgresql://user:password@host:5432/database;"
+            " in the password, @ is written %40, / is %2F, : is %3A and % is %25"
         )
     return _address(parts)
 

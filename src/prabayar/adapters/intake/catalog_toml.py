@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from prabayar.adapters.intake import cells
-from prabayar.adapters.intake.encoding import LARGEST, text_of
+from prabayar.adapters.intake.encoding import text_of
 from prabayar.adapters.intake.problems import Problem, Wrong, in_order, problem
 from prabayar.domain.catalog import Interval, OverQuota, Plan
 from prabayar.domain.money import DIGITS
 
 _PLAN_KEYS = ("code", "name", "rank", "quota_mau", "over_quota", "top_up", "price")
+LARGEST = 1024 * 1024  # bytes; a plan has about 250
+_MOST_DOTS = 500  # of a line: a key of thousands of parts would take minutes and all the memory
 _MOST = 10**12
-_HEADER = re.compile(r"\s*\[\[?\s*([\w.\s\"'-]+?)\s*\]\]?\s*(#.*)?$")
+_HEADER = re.compile(r"\s*\[\[?([\w.\s\"'-]+)\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"\s*[\"']?([\w-]+)[\"']?\s*[.=]")
 _AT = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 
@@ -76,6 +78,10 @@ def read_catalog(raw: bytes, *, largest: int = LARGEST) -> CatalogFile:
     text = text_of(raw, largest=largest)
     if isinstance(text, Problem):
         return CatalogFile((), (), "", (text,))
+    for line, content in enumerate(text.splitlines(), start=1):
+        if content.count(".") > _MOST_DOTS:
+            wanted = f"a line with at most {_MOST_DOTS} dots"
+            return CatalogFile((), (), "", (problem(line, "", content, wanted),))
     try:
         top = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:

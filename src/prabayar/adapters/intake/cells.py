@@ -16,6 +16,7 @@ from prabayar.domain.money import digits_of, parse_money
 
 LONGEST_TEXT = 200
 LONGEST_NOTE = 2_000
+_MOST_DIGITS = 15
 # Dates outside are slips of the pen, and instants of them could not be told in every zone.
 FIRST_YEAR, LAST_YEAR = 1970, 2999
 
@@ -157,6 +158,8 @@ def a_percentage(text: str) -> int:
 
 def an_amount(text: str, currency: str) -> int:
     """In minor units of a currency that is known."""
+    if len(text) > _MOST_DIGITS and _DIGITS.fullmatch(text):
+        raise Wrong(f"an amount of {currency} that somebody could pay")
     try:
         amount = parse_money(text, currency)
     except MoneyRefused:

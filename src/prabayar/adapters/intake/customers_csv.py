@@ -21,7 +21,7 @@ from prabayar.adapters.intake.customers_row import (
     read_row,
 )
 from prabayar.adapters.intake.encoding import LARGEST, text_of
-from prabayar.adapters.intake.problems import Problem, in_order, problem
+from prabayar.adapters.intake.problems import MOST_PROBLEMS, Problem, in_order, problem
 from prabayar.domain.catalog import Catalog
 
 _SEPARATORS = ",;\t"
@@ -29,6 +29,9 @@ _BROKEN_QUOTE = (
     "a cell in double quotes that ends before the next separator; a quote in it is doubled"
 )
 _BROKEN_CELL = f"cells of at most {csv.field_size_limit()} characters"
+_TOO_MANY = f"fewer than {MOST_PROBLEMS:,} problems: mend these first, the rest is not read"
+_MOST_COLUMNS = 200
+_NO_CATALOG = "a plan of the catalogue, and there is none yet: import the catalogue first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ def read_customers(
     text = text_of(raw, largest=largest)
     if isinstance(text, Problem):
         return CustomersFile((), (text,), whole=False)
+    if not catalog.plans:
+        return CustomersFile((), (problem(1, "plan", "", _NO_CATALOG),), whole=False)
     problems: list[Problem] = []
     records = _records(text, problems)
     header_line, header = next(records, (1, []))
@@ -62,6 +67,9 @@ def read_customers(
     first_lines: dict[str, int] = {}
     count = 0
     for line, record in records:
+        if len(problems) >= MOST_PROBLEMS:
+            problems.append(problem(line, "", "", _TOO_MANY))
+            break
         count += 1
         values = _values(line, record, columns, problems)
         if values is None:
@@ -78,7 +86,8 @@ def read_customers(
             rows.append(row)
     alike = _alike(rows, problems)
     unseen = any(
-        one.line == header_line or one.wanted in (_BROKEN_QUOTE, _BROKEN_CELL) for one in problems
+        one.line == header_line or one.wanted in (_BROKEN_QUOTE, _BROKEN_CELL, _TOO_MANY)
+        for one in problems
     )
     return CustomersFile(alike, in_order(problems), count, whole=not unseen)
 
@@ -120,6 +129,10 @@ def _columns(line: int, header: Sequence[str], problems: list[Problem]) -> list[
     if not set(names).intersection(COLUMNS):
         wanted = "a first line with the names of the columns: " + ", ".join(COLUMNS)
         problems.append(problem(line, "", ",".join(header), wanted))
+        return None
+    if len(names) > _MOST_COLUMNS:
+        wanted = f"at most {_MOST_COLUMNS} columns"
+        problems.append(problem(line, "", f"{len(names)} columns", wanted))
         return None
     columns = []
     for name in names:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_VALUE = 80
+MOST_PROBLEMS = 10_000  # of one file: then it is not read any further
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from prabayar.entrypoints.cli.output import (
     print_table,
     say,
 )
+from prabayar.entrypoints.cli.reading import words
 from prabayar.entrypoints.cli.statements import plain_open, print_open
 from prabayar.store.queries.accounts import (
     AccountRow,
@@ -44,7 +45,7 @@ def list_them(
     search: Annotated[str, typer.Argument(help="A part of the name or of the code.")] = "",
     parked: Annotated[bool, typer.Option("--parked", help="Only those that are parked.")] = False,
     after: Annotated[str, typer.Option(help="Only codes after this one.")] = "",
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 1_000,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 1_000,
     as_json: AsJson = False,
 ) -> None:
     """List accounts by code: what they have, what they owe.
@@ -112,7 +113,9 @@ def show(account: Code, as_json: AsJson = False) -> None:
 @app.command("park")
 def park(
     account: Code,
-    reason: Annotated[str, typer.Option(help="Why; staff will see it.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help="Why; staff will see it.", show_default=False, callback=words)
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Set an account aside: it is neither charged nor suspended until it is released.

@@ -16,13 +16,28 @@ from prabayar.domain.life import wishes
 from prabayar.domain.life.wishes import Wish
 from prabayar.entrypoints.cli.opening import actor, present
 from prabayar.entrypoints.cli.output import AsJson
+from prabayar.entrypoints.cli.reading import words
 from prabayar.entrypoints.cli.showing import show_done, show_preview
 from prabayar.usecases.carry_out import carry_out
 from prabayar.usecases.preview_wish import preview_wish
 
+
+def _fingerprint(context: typer.Context, text: str) -> str:
+    """Given empty, as a variable of a script may be, it would check nothing."""
+    source = context.get_parameter_source("expect")
+    if not text.strip() and source is not None and source.name == "COMMANDLINE":
+        raise typer.BadParameter("--expect is empty: give what the preview printed, or leave it.")
+    return text
+
+
 Expect = Annotated[
     str,
-    typer.Option("--expect", metavar="FINGERPRINT", help="Only what a preview showed."),
+    typer.Option(
+        "--expect",
+        metavar="FINGERPRINT",
+        help="Only what a preview showed.",
+        callback=_fingerprint,
+    ),
 ]
 Subscription = Annotated[
     str, typer.Argument(metavar="SUBSCRIPTION", help="The App ID.", show_default=False)
@@ -162,7 +177,7 @@ def _withdraw() -> Wish:
 @_verb("cancel")
 def _cancel(
     at_once: Annotated[bool, typer.Option("--at-once", help="Now, not at the end.")] = False,
-    reason: Annotated[str, typer.Option(help="What the customer said.")] = "",
+    reason: Annotated[str, typer.Option(help="What the customer said.", callback=words)] = "",
 ) -> Wish:
     """End with the last paid period, or at once.
 
@@ -204,7 +219,7 @@ def _extend(
     by_admin: Annotated[
         bool, typer.Option("--by-admin", help="More than the policy's most, as an admin.")
     ] = False,
-    note: Annotated[str, typer.Option(help="A word to the customer.")] = "",
+    note: Annotated[str, typer.Option(help="A word to the customer.", callback=words)] = "",
 ) -> Wish:
     """More trial time; an ended trial is reopened.
 

@@ -21,13 +21,14 @@ from prabayar.entrypoints.cli import (
     worker,
 )
 from prabayar.entrypoints.cli.failing import guarded
+from prabayar.entrypoints.cli.reading import check_arguments
 
 _HELP = """Prepaid billing for companies that sell an SDK or an API.
 
 Every command has --help with an example, and --json for programs.
 
 Exit codes: 0 done, 1 refused by a rule or something was found, 2 the command was written wrongly,
-3 an input file has problems, 4 the database cannot be used, 5 busy: try again."""
+3 a file has problems or cannot be used, 4 the database cannot be used, 5 busy: try again."""
 
 app = typer.Typer(
     name="prabayar",
@@ -70,6 +71,7 @@ def run(arguments: Sequence[str]) -> int:
     """The exit code of a command line; nothing but a bug leaves it as an exception."""
 
     def command() -> Any:
+        check_arguments(arguments)
         return app(list(arguments), prog_name="prabayar", standalone_mode=False)
 
     return guarded(command, as_json="--json" in arguments)

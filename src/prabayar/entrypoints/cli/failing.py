@@ -5,6 +5,7 @@ With --json the same is told on standard output: {"error": {"code", "message", â
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from enum import IntEnum
@@ -17,7 +18,7 @@ from psycopg import errors as postgres_errors
 from prabayar.adapters.database.commands import VersionError
 from prabayar.adapters.postgres import PostgresError
 from prabayar.domain.errors import Refusal
-from prabayar.entrypoints.cli.output import print_json
+from prabayar.entrypoints.cli.output import print_json, visible
 from prabayar.store.errors import AccountBusy
 
 # What typer says when a command is written wrongly; it gives the class no public name.
@@ -32,12 +33,13 @@ class Exit(IntEnum):
     DATABASE = 4
     BUSY = 5
     INTERRUPTED = 130
+    CLOSED = 141
 
 
 def guarded(command: Callable[[], Any], *, as_json: bool) -> int:
     """Run it; the exit code that it returned, or that its error means."""
     try:
-        code = command()
+        code = _unless_closed(command)
     except typer.Abort:
         return Exit.INTERRUPTED
     except _WrittenWrongly as error:
@@ -55,13 +57,31 @@ def guarded(command: Callable[[], Any], *, as_json: bool) -> int:
     except (OperationalError, InterfaceError, ProgrammingError) as error:
         code, sentence = _database(error)
         return _tell(Exit.DATABASE, code, sentence, as_json=as_json)
+    except OSError as error:
+        where = error.filename or "A file"
+        said = f"{where} cannot be read or written: {error.strerror or error}."
+        return _tell(Exit.FILE, "file", said, as_json=as_json)
     return code if isinstance(code, int) else Exit.DONE
 
 
+def _unless_closed(command: Callable[[], Any]) -> Any:
+    """What it returned; `CLOSED` if whoever read its output went away."""
+    try:
+        return command()
+    except BrokenPipeError:
+        return Exit.CLOSED
+    except SystemExit as ended:
+        # Typer ends the process by itself then, with another code.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return Exit.CLOSED
+        raise
+
+
 def _tell(exit_code: Exit, code: str, message: str, *, as_json: bool, **params: str | int) -> Exit:
-    sys.stderr.write(f"prabayar: {message}\n")
+    sys.stderr.write(f"prabayar: {visible(message)}\n")
     if as_json:
-        print_json({"error": {"code": code, "message": message, **params}})
+        with contextlib.suppress(OSError):  # it may be the output that cannot be written
+            print_json({"error": {"code": code, "message": message, **params}})
     return exit_code
 
 
@@ -69,7 +89,8 @@ def _usage(error: Exception) -> str:
     """What was written wrongly; "" for a group without a command, which has shown its help."""
     said = str(getattr(error, "format_message", lambda: error)()).removeprefix("Invalid value: ")
     context = getattr(error, "ctx", None)
-    hint = f" See {context.command_path} --help." if said and context is not None else ""
+    stop = "" if said.endswith((".", "?", "!")) else "."
+    hint = f"{stop} See {context.command_path} --help." if said and context is not None else ""
     return f"{said}{hint}"
 
 

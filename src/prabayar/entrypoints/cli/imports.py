@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from prabayar.adapters.intake import catalog_toml, encoding
 from prabayar.adapters.intake.problems import Problem
 from prabayar.domain.catalog import Plan
 from prabayar.domain.money import Money
@@ -26,6 +27,7 @@ from prabayar.entrypoints.cli.output import (
     progress,
     say,
 )
+from prabayar.entrypoints.cli.reading import bytes_of
 from prabayar.usecases.import_catalog import CatalogImported, import_catalog
 from prabayar.usecases.import_customers import CustomersImported, import_customers
 
@@ -33,6 +35,8 @@ File = Annotated[
     pathlib.Path,
     typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file."),
 ]
+
+_MOST_SHOWN = 1_000
 
 
 def import_catalog_file(file: File, as_json: AsJson = False) -> int:
@@ -43,7 +47,8 @@ def import_catalog_file(file: File, as_json: AsJson = False) -> int:
 
     Example: prabayar import-catalog samples/catalog.toml
     """
-    came = import_catalog(file.read_bytes(), now=present(), actor=actor())
+    raw = bytes_of(file, largest=catalog_toml.LARGEST)
+    came = import_catalog(raw, now=present(), actor=actor())
     if as_json:
         print_json(_plain_catalog(came))
     else:
@@ -66,10 +71,11 @@ def import_customers_file(
 
     Example: prabayar import-customers samples/customers.csv --check
     """
+    raw = bytes_of(file, largest=encoding.LARGEST)
     now = present()
     with progress("Customers") as watched:
         came = import_customers(
-            file.read_bytes(),
+            raw,
             check=check,
             skip_bad=skip_bad,
             now=now,
@@ -151,9 +157,11 @@ def _show_problems(problems: Sequence[Problem], file: pathlib.Path) -> None:
         ),
         [
             (str(one.line), one.column or "–", one.value or "(empty)", one.wanted)
-            for one in problems
+            for one in problems[:_MOST_SHOWN]
         ],
     )
+    if len(problems) > _MOST_SHOWN:
+        say(f"… and {len(problems) - _MOST_SHOWN:,} more: --json names each of them.")
     say()
 
 

@@ -12,6 +12,8 @@ from django.db.utils import OperationalError
 
 from prabayar import wiring
 from prabayar.adapters.database import commands
+from prabayar.adapters.intake.cells import a_line
+from prabayar.entrypoints.cli.reading import reading
 
 
 def connect() -> None:
@@ -38,7 +40,7 @@ def actor() -> str:
     """Who is named in the facts: PRABAYAR_ACTOR, or the user of this machine."""
     named = os.environ.get("PRABAYAR_ACTOR", "").strip()
     if named:
-        return named
+        return reading("PRABAYAR_ACTOR", lambda text: a_line(text, what="a name"), named)
     try:
         return f"cli:{getpass.getuser()}"
     except (OSError, KeyError):

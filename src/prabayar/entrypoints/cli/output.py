@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from typing import Annotated, Any
 
 import typer
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -28,6 +31,9 @@ from prabayar.domain.money import Money, decimal_text
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 _WIDTH_OF_A_FILE = 200  # where nobody looks at a terminal, lines are as long as they need
+_UNPRINTABLE = re.compile(r"[^\n -~]")
+_SLIVER = 12  # no text is broken into a narrower column than this
+_GAP = 2  # between columns
 _STYLES = {
     "active": "green",
     "full": "green",
@@ -63,23 +69,49 @@ def amount_column(title: str) -> Column:
     return Column(title, Align.AMOUNT)
 
 
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process by itself; how commands end is told in one place."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output, as wide as the terminal."""
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_A_FILE
-    return Console(width=wide, highlight=False, markup=False, emoji=False)
+    return _Screen(width=wide, highlight=False, markup=False, emoji=False)
+
+
+def visible(text: str) -> str:
+    """The text without what would drive a terminal, or turn the order of its letters round."""
+    return _UNPRINTABLE.sub(_shown, text)
+
+
+def _shown(found: re.Match[str]) -> str:
+    character = found[0]
+    if character.isprintable():
+        return character
+    blank = character == "\t" or unicodedata.category(character) == "Zs"
+    return " " if blank else "\N{REPLACEMENT CHARACTER}"
 
 
 def say(text: str = "", *, style: str = "") -> None:
     """A line for people; a terminal may break it between words."""
-    console().print(text, style=style or None)
+    console().print(visible(text), style=style or None)
 
 
 def print_table(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], *, title: str = ""
 ) -> None:
-    """Right-aligned amounts, unbroken identifiers; known states are coloured."""
+    """Right-aligned amounts, unbroken identifiers; known states are coloured.
+
+    Where these do not fit beside each other, each row is told in words: nothing is cut.
+    """
     if title:
         say(title, style="bold")
+    if _least_width(columns, rows) > console().width:
+        for row in rows:
+            _tell_row(columns, row)
+        return
     table = Table(
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
@@ -95,8 +127,26 @@ def print_table(
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
+        table.add_row(*(Text(visible(cell), style=_STYLES.get(cell, "")) for cell in row))
     console().print(table)
+
+
+def _least_width(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """What the table needs to be read: texts may be broken, but not into slivers."""
+    needed = 0
+    for number, column in enumerate(columns):
+        lines = (line for row in rows for line in row[number].split("\n"))
+        widest = max(map(cell_len, (column.title, *lines)))
+        breaks = column.align is Align.TEXT
+        needed += min(widest, max(_SLIVER, cell_len(column.title))) if breaks else widest
+    return needed + _GAP * (len(columns) - 1)
+
+
+def _tell_row(columns: Sequence[Column], row: Sequence[str]) -> None:
+    first, *others = (" ".join(cell.split()) for cell in row)
+    titles = (column.title for column in columns[1:])
+    told = [f"{title} {cell}" for title, cell in zip(titles, others, strict=True) if cell]
+    say("  ".join((first, *told)))
 
 
 def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
@@ -105,14 +155,19 @@ def print_pairs(pairs: Sequence[tuple[str, str]]) -> None:
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
     for name, value in pairs:
-        table.add_row(name, Text(value, style=_STYLES.get(value, "")))
+        table.add_row(name, Text(visible(value), style=_STYLES.get(value, "")))
     console().print(table)
 
 
 def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
     """Stable keys; dates and instants as ISO 8601, amounts as decimal strings."""
     text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{_UNPRINTABLE.sub(_escaped, text)}\n")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """In JSON what cannot be printed stands within strings only."""
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def _plain(value: object) -> Any:

@@ -13,11 +13,18 @@ from prabayar.domain.money import Money
 from prabayar.domain.reference import read_reference
 from prabayar.entrypoints.cli.opening import actor, connect, present
 from prabayar.entrypoints.cli.output import AsJson, amount, print_json, say
-from prabayar.entrypoints.cli.reading import Currency, Day, read_amount, read_day
+from prabayar.entrypoints.cli.reading import (
+    Currency,
+    Day,
+    a_key,
+    a_reason,
+    read_amount,
+    read_day,
+)
 from prabayar.entrypoints.cli.showing import show_done
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.accounts import account as find_account
-from prabayar.store.queries.finding import find_receipt
+from prabayar.store.queries.finding import find_receipt, find_request
 from prabayar.store.queries.statements import statement
 from prabayar.usecases.allocate_payment import allocate_payment
 from prabayar.usecases.credit_receipt import credit_receipt
@@ -30,7 +37,9 @@ In = Annotated[Currency, typer.Argument(metavar="CURRENCY", help="Like USD or ID
 Reference = Annotated[str, typer.Option(help="The reference on the transfer, PB…")]
 Account = Annotated[str, typer.Option(help="Or the code of the account.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The key it was recorded under.")]
-Reason = Annotated[str, typer.Option(help="Why; it stays in the books.", show_default=False)]
+Reason = Annotated[
+    str, typer.Option(help="Why; it stays in the books.", show_default=False, callback=a_reason)
+]
 
 
 def record(
@@ -41,7 +50,7 @@ def record(
     account: Account = "",
     unknown: Annotated[bool, typer.Option("--unknown", help="Or nobody knows whose.")] = False,
     bank: Annotated[str, typer.Option(help="The bank account it arrived on.")] = "main",
-    key: Annotated[str, typer.Option(help="Names the money for ever.")] = "",
+    key: Annotated[str, typer.Option(help="Names the money for ever.", callback=a_key)] = "",
     as_json: AsJson = False,
 ) -> None:
     """Record money that has arrived: for a reference, for an account, or of nobody known.
@@ -67,6 +76,7 @@ def record(
         now=present(),
         actor=actor(),
     )
+    _check_whose(recorded, reference=reference, account=account)
     if as_json:
         print_json(
             {
@@ -85,6 +95,20 @@ def _key_of(money: Money, day: date, bank: str, whose: str) -> str:
     """The same for the same payment: written twice by mistake, it is recorded once."""
     digest = hashlib.sha256(f"{money}|{day}|{bank}|{whose}".encode()).hexdigest()
     return f"hand-{day:%y%m%d}-{digest[:8]}"
+
+
+def _check_whose(recorded: Recorded, *, reference: str, account: str) -> None:
+    """A key that money of somebody else has: then this money is not in the books."""
+    if not recorded.known or not (reference or account):
+        return
+    asked = account or find_request(reference).account_code
+    if asked != recorded.account_code:
+        whose = recorded.account_code or "nobody known"
+        raise PaymentRefused(
+            f"{recorded.key} has been recorded as money of {whose}, not of {asked}: allocate it, or"
+            " give other money another key.",
+            key=recorded.key,
+        )
 
 
 def _show(recorded: Recorded, money: Money) -> None:

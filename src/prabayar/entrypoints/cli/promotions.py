@@ -15,13 +15,13 @@ from prabayar.domain.promotion import DiscountKind, Promotion
 from prabayar.entrypoints.cli.changes import Expect, Subscription, do, look
 from prabayar.entrypoints.cli.opening import connect
 from prabayar.entrypoints.cli.output import AsJson
-from prabayar.entrypoints.cli.reading import Currency, Day, read_amount, read_day, reading
+from prabayar.entrypoints.cli.reading import Currency, Day, read_amount, read_day, reading, words
 from prabayar.store.numbers import ids
 
 app = typer.Typer(help="Grant and end discounts.", no_args_is_help=True)
 
 Only = Annotated[bool, typer.Option("--preview", help="Only show what would happen.")]
-Reason = Annotated[str, typer.Option(help="Why; the customer may be told.")]
+Reason = Annotated[str, typer.Option(help="Why; the customer may be told.", callback=words)]
 
 
 @app.command()
@@ -33,7 +33,7 @@ def grant(
     currency: Annotated[Currency, typer.Option(help="Of the amount.")] = "",
     plan: Annotated[list[str] | None, typer.Option(help="Only this plan; may be repeated.")] = None,
     interval: Annotated[Interval | None, typer.Option(help="Only this interval.")] = None,
-    note: Annotated[str, typer.Option(help="What it is for.")] = "",
+    note: Annotated[str, typer.Option(help="What it is for.", callback=words)] = "",
     preview: Only = False,
     expect: Expect = "",
     as_json: AsJson = False,
@@ -87,7 +87,9 @@ def end_promotion(
 
 def hold(
     subscription: Subscription,
-    reason: Annotated[str, typer.Option(help="Why; the customer is told.", show_default=False)],
+    reason: Annotated[
+        str, typer.Option(help="Why; the customer is told.", show_default=False, callback=words)
+    ],
     preview: Only = False,
     expect: Expect = "",
     as_json: AsJson = False,

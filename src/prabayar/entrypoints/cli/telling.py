@@ -139,15 +139,20 @@ class _Values(dict[str, str]):
 def plain_fact(fact: Fact, *, currency: str) -> dict[str, Any]:
     """A fact for programs: amounts as decimal strings, ids of this installation left out."""
     values: dict[str, Any] = {
-        key: _in_decimals(key, value, currency)
+        key: _in_decimals(key, value, currency, discount=str(fact.data.get("kind", "")))
         for key, value in fact.data.items()
         if key not in ("payment", "credit_note")
     }
     return {"on": fact.effective_on, "kind": str(fact.kind), "currency": currency, "data": values}
 
 
-def _in_decimals(key: str, value: Plain, currency: str) -> Plain:
-    if key in _AMOUNTS and isinstance(value, int) and not isinstance(value, bool):
+def _in_decimals(key: str, value: Plain, currency: str, *, discount: str) -> Plain:
+    """Amounts, and percentages, which are kept in hundredths."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    if key == "value" and discount == "percent":
+        return f"{value / 100:g}"
+    if key in _AMOUNTS or (key == "value" and discount == "amount"):
         return decimal_text(Money(value, currency))
     return value
 

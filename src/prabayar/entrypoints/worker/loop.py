@@ -28,7 +28,7 @@ from prabayar.entrypoints.worker.turn import (
 )
 from prabayar.store.listening import heard, listen
 from prabayar.store.queries.due import NextDue, next_due
-from prabayar.store.session import prepare_statements
+from prabayar.store.session import collect_rarely, prepare_statements
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, after the first, second … failure in a row
@@ -74,6 +74,7 @@ def kinds_of(outbox: Outbox) -> tuple[Kind, ...]:
 
 def work_until_told(*, clock: Clock, outbox: Outbox, sandbox: bool, limit: int = BATCH) -> None:
     """Returns after SIGTERM or SIGINT, when every loop has finished its batch."""
+    collect_rarely()
     kinds = kinds_of(outbox)
     signals = Signals(threading.Event(), tuple(threading.Event() for _ in kinds))
     longest = _SANDBOX_SLEEP if sandbox else _LONGEST_SLEEP
