@@ -180,3 +180,11 @@ def test_a_discount_is_told_to_programs_as_a_decimal_string(sold):
         assert value in [fact["data"].get("value") for fact in facts]
     facts = sold(*grant, "--amount", "1000", "--currency", "IDR", "--json").json["facts"]
     assert "1000" in [fact["data"].get("value") for fact in facts]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "tomorrow"])
+def test_a_date_that_no_clock_shows_is_a_mistake_of_the_command(sandbox, day):
+    came = sandbox("clock", "advance", "--to", day)
+    assert came.code == 2
+    assert "--to" in came.err

@@ -30,6 +30,7 @@ from prabayar.entrypoints.cli.output import (
     progress,
     say,
 )
+from prabayar.entrypoints.cli.reading import read_day
 from prabayar.entrypoints.worker.drive import Driven, drive
 from prabayar.entrypoints.worker.turn import BATCH
 from prabayar.store.clock import read_sandbox
@@ -41,7 +42,7 @@ from prabayar.usecases.make_sandbox import make_sandbox
 
 app = typer.Typer(help="Show a sandbox's clock, and move it forward.", no_args_is_help=True)
 
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+Day = Annotated[str, typer.Option(metavar="DATE", help="A date like 2026-10-10.")]
 # What a day is told by: a column's title, and the facts that it counts.
 COLUMNS = (
     ("Issued", ("invoice_issued",)),
@@ -71,7 +72,7 @@ def open_clock(at: Day, seed: str = "", as_json: AsJson = False) -> None:
         raise ClockRefused(
             "This installation bills real customers: set PRABAYAR_SANDBOX=1 to make it a sandbox."
         )
-    make_sandbox(now=_instant(at), seed=seed or str(settings.PRABAYAR_SEED))
+    make_sandbox(now=_instant(at, "--at"), seed=seed or str(settings.PRABAYAR_SEED))
     _show_clock(present(), as_json=as_json)
 
 
@@ -105,7 +106,7 @@ def advance(
     connect()
     made_up = None if payers is None else wiring.payers(payers)
     began_at, newest = _sandbox_now(), newest_fact()
-    until = _instant(to)
+    until = _instant(to, "--to")
     with progress("Days") as watched:
         days = max(1, (until - began_at).days)
         driven = drive(
@@ -127,8 +128,8 @@ def _zone() -> str:
     return load_terms().terms.policy.issuer_zone
 
 
-def _instant(day: datetime) -> datetime:
-    return instant_of(day.date(), _zone())
+def _instant(day: str, name: str) -> datetime:
+    return instant_of(read_day(day, name), _zone())
 
 
 def _sandbox_now() -> datetime:
