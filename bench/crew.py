@@ -8,6 +8,8 @@ from multiprocessing.connection import Connection
 
 from django.db import connections
 
+from prabayar.store.session import prepare_statements
+
 WORKERS = 2  # one for each core of the smallest machine that is recommended
 
 
@@ -22,6 +24,7 @@ def drain(step: Callable[[], int]) -> int:
 def together(work: Callable[[int], int], *, workers: int = WORKERS) -> int:
     """Each worker does `work(its number)`; what they did, added up. One worker is this process."""
     if workers == 1:
+        prepare_statements()
         return work(0)
     connections.close_all()  # a connection is not shared by two processes
     fork = multiprocessing.get_context("fork")
@@ -44,6 +47,7 @@ def together(work: Callable[[int], int], *, workers: int = WORKERS) -> int:
 
 def _work(work: Callable[[int], int], number: int, answer: Connection) -> None:
     try:
+        prepare_statements()  # as the product's worker does
         answer.send(work(number))
     finally:
         connections.close_all()

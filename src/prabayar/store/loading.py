@@ -22,11 +22,12 @@ from prabayar.store.locks import (
     lock_account_row,
     lock_account_rows,
     read_account_row,
+    read_account_row_of,
 )
 from prabayar.store.states import Found, lines_of, states_of
 
 MOST_SUBSCRIPTIONS = 1_000
-CLAIM_STATEMENTS, LOAD_STATEMENTS, LOCK_STATEMENTS, CLAIM_DEFERRALS_STATEMENTS = 10, 9, 11, 2
+CLAIM_STATEMENTS, LOAD_STATEMENTS, LOCK_STATEMENTS, CLAIM_DEFERRALS_STATEMENTS = 9, 8, 10, 2
 
 _FUNDED = """
     SELECT DISTINCT account_id FROM store_invoice
@@ -88,13 +89,15 @@ _RECEIPTS = f"""
       AND c.account_id = ANY(%s::int8[])
     ORDER BY c.settled_at, c.id
 """
-_INVOICE_LINES = """
-    SELECT invoice_id, plan_code, starts_on, ends_on, price_minor, discount_minor
-    FROM store_invoiceline WHERE invoice_id = ANY(%s::int8[]) ORDER BY invoice_id, no
-"""
-_RECEIPT_LINES = """
-    SELECT receipt_id, plan_code, starts_on, ends_on, price_minor, discount_minor
-    FROM store_receiptline WHERE receipt_id = ANY(%s::int8[]) ORDER BY receipt_id, no
+# Documents of all kinds have their ids from one sequence.
+_LINES = """
+    SELECT document_id, plan_code, starts_on, ends_on, price_minor, discount_minor FROM (
+        SELECT invoice_id, no, plan_code, starts_on, ends_on, price_minor, discount_minor
+        FROM store_invoiceline WHERE invoice_id = ANY(%s::int8[])
+        UNION ALL
+        SELECT receipt_id, no, plan_code, starts_on, ends_on, price_minor, discount_minor
+        FROM store_receiptline WHERE receipt_id = ANY(%s::int8[])
+    ) l(document_id, no) ORDER BY document_id, no
 """
 # A deferral and its account are both locked and then read anew: no other worker has booked it.
 _DUE_DEFERRALS = f"""
@@ -194,6 +197,11 @@ def load_account(
     return _whole(read_account_row(account), invoice_ids, receipt_ids)
 
 
+def load_account_of(app_id: str) -> AccountState:
+    """The account of an app, without a lock. Errors: `NotFound`."""
+    return _whole(read_account_row_of(app_id), (), ())
+
+
 def claim_deferrals(*, now: datetime, limit: int) -> list[AccountState]:
     """Lock up to `limit` deferrals of which something has been earned, with their accounts.
 
@@ -245,8 +253,8 @@ def _complete(
     deferrals = rows(_DEFERRALS, [array(kept), array(wanted)])
     wanted.update(row[1] for row in deferrals)
     receipts = rows(_RECEIPTS, [array(wanted), named, account_ids])
-    lines = lines_of(rows(_INVOICE_LINES, [array([row[1] for row in invoices])]))
-    lines.update(lines_of(rows(_RECEIPT_LINES, [array([row[1] for row in receipts])])))
+    documents = [array([row[1] for row in found]) for found in (invoices, receipts)]
+    lines = lines_of(rows(_LINES, documents))
     return states_of(
         Found(
             accounts=accounts,

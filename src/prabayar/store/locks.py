@@ -25,6 +25,10 @@ _CLAIM = f"""
 """
 _BY_ID = f"SELECT {ACCOUNT_COLUMNS} FROM store_account a WHERE a.id = %s"
 _BY_CODE = f"SELECT {ACCOUNT_COLUMNS} FROM store_account a WHERE a.code = %s"
+_BY_APP = f"""
+    SELECT {ACCOUNT_COLUMNS} FROM store_app p JOIN store_account a ON a.id = p.account_id
+    WHERE p.app_id = %s
+"""
 _BY_CODES = f"SELECT {ACCOUNT_COLUMNS} FROM store_account a WHERE a.code = ANY(%s) ORDER BY a.id"
 _WAIT = "SELECT set_config('lock_timeout', %s, true)"
 
@@ -37,6 +41,14 @@ def claim_accounts(*, now: datetime, limit: int) -> list[Row]:
 def read_account_row(account: AccountId | str) -> Row:
     """The row of the account with that id or code. Errors: `NotFound`."""
     return _only(rows(_one(account), [account]), account)
+
+
+def read_account_row_of(app_id: str) -> Row:
+    """The row of the account that an app belongs to. Errors: `NotFound`."""
+    found = rows(_BY_APP, [app_id])
+    if not found:
+        raise NotFound(f"There is no app {app_id}.", app=app_id)
+    return found[0]
 
 
 def lock_account_row(account: AccountId | str, *, patience_ms: int = PATIENCE_MS) -> Row:
