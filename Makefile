@@ -17,7 +17,6 @@ venv:
 	@PYTHON='$(PYTHON)' VENV='$(VENV)' tools/make-venv
 
 run: venv ## start the database and run the sandbox year; the data is kept for the next start
-	@$(BIN)/prabayar db start
 	@$(BIN)/prabayar db migrate
 	@$(BIN)/python -m prabayar.simulation.demo
 
