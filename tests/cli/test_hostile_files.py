@@ -215,8 +215,14 @@ def test_a_reader_that_goes_away_leaves_no_complaint(tmp_path):
     assert b"Traceback" not in came.stderr
 
 
-def test_an_output_that_takes_nothing_more_is_said(tmp_path):
-    environment = {**os.environ, "PRABAYAR_HOME": str(tmp_path), "DATABASE_URL": "postgresql:///x"}
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_takes_nothing_more_is_said(tmp_path, unbuffered):
+    environment = {
+        **os.environ,
+        "PRABAYAR_HOME": str(tmp_path),
+        "DATABASE_URL": "postgresql:///x",
+        "PYTHONUNBUFFERED": unbuffered,
+    }
     with open("/dev/full", "wb") as full:
         came = subprocess.run(
             [sys.executable, "-m", "prabayar.entrypoints.cli.main", "db", "status", "--json"],

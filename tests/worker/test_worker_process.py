@@ -1,5 +1,6 @@
 """The worker as a process: told to stop, killed, several at once, without a database."""
 
+import json
 import signal
 import time
 
@@ -9,6 +10,20 @@ import pytest
 from tests.worker.conftest import LATE, stop, until
 
 pytestmark = pytest.mark.slow
+
+
+def told_apart(sandbox) -> list[dict[str, object]]:
+    """The renumbered export, but for what became of a notice.
+
+    Deciding and delivering are loops of their own: whether a word is still true when it goes out
+    depends on which of them is first, and on nothing that is kept of money, time or access.
+    """
+    records = [json.loads(line) for line in sandbox.script("renumbered").splitlines()]
+    fates = {"state", "reason"}
+    return [
+        {key: value for key, value in one.items() if one["record"] != "notice" or key not in fates}
+        for one in records
+    ]
 
 
 def test_everything_that_is_due_is_done_and_the_clock_is_left_alone(late):
@@ -74,8 +89,8 @@ def test_killed_in_the_middle_of_its_batches_it_loses_and_doubles_nothing(late):
         owner.execute("UPDATE store_notice SET due_at = send_at WHERE state = 'due'")
     sandbox.worker()
     until(lambda: sandbox.due() == 0)
-    assert sandbox.script("renumbered") == wanted.script("renumbered")
-    assert len(sandbox.letters()) == len(wanted.letters())
+    assert told_apart(sandbox) == told_apart(wanted)
+    assert len(sandbox.letters()) == sandbox.count("store_notice", "state = 'delivered'")
     assert sandbox.findings() == []
 
 
@@ -89,8 +104,8 @@ def test_several_workers_share_the_work(late):
     logs = [stop(worker) for worker in workers]
     shares = [sum(line.get("done", 0) for line in log) for log in logs]
     assert sum(share > 0 for share in shares) >= 2
-    assert sandbox.script("renumbered") == wanted.script("renumbered")
-    assert len(sandbox.letters()) == len(wanted.letters())
+    assert told_apart(sandbox) == told_apart(wanted)
+    assert len(sandbox.letters()) == sandbox.count("store_notice", "state = 'delivered'")
     assert sandbox.findings() == []
 
 

@@ -15,7 +15,10 @@ _BATCH_OF_VALUES = 200_000
 
 
 def prepare_statements() -> None:
-    """Statements that come again and again are planned once."""
+    """Statements that come again and again are planned once: for many small transactions.
+
+    Not for large batches: a plan that was made while tables were small reads them whole later.
+    """
     connection.ensure_connection()
     driver = cast("psycopg.Connection[Any]", connection.connection)
     driver.prepare_threshold = _SEEN_BEFORE_PREPARED

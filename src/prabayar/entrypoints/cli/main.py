@@ -28,7 +28,7 @@ def main() -> None:
     except OSError as error:
         # At its end the interpreter would try once more, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if code == 0 and not isinstance(error, BrokenPipeError):
+        if not isinstance(error, BrokenPipeError):
             sys.stderr.write(f"prabayar: The output cannot be written: {error.strerror}.\n")
             code = 3
     sys.exit(code)

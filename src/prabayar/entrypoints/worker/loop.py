@@ -28,7 +28,7 @@ from prabayar.entrypoints.worker.turn import (
 )
 from prabayar.store.listening import heard, listen
 from prabayar.store.queries.due import NextDue, next_due
-from prabayar.store.session import collect_rarely, prepare_statements
+from prabayar.store.session import collect_rarely
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, after the first, second … failure in a row
@@ -133,7 +133,6 @@ def _loop(
 
 def _work(kind: Kind, clock: Clock, limit: int, longest: float) -> float:
     """One batch; how many seconds to sleep after it, unless woken."""
-    prepare_statements()
     now = clock.now()
     done = kind.batch(now, limit)
     if done.done:
