@@ -17,3 +17,14 @@ def a_level(name: str, text: str) -> str:
     if text not in LEVELS:
         raise ImproperlyConfigured(f"{name} is one of {', '.join(LEVELS)}.")
     return text
+
+
+def a_switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} is 1 or 0.")
+    return text == "1"
+
+
+def a_list(text: str) -> list[str]:
+    """Parts between commas, without blanks."""
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -53,6 +53,12 @@ class PaymentRefused(Refusal):
     code = "payment"
 
 
+class PeopleRefused(Refusal):
+    """An act on members, roles or invitations that the rules do not allow."""
+
+    code = "people"
+
+
 class PreviewChanged(Refusal):
     """What the preview was made of has changed since it was shown."""
 

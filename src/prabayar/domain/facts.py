@@ -63,6 +63,13 @@ class FactKind(StrEnum):
     CREDITED = "credited"
     REFUND_ORDERED = "refund_ordered"
     REVENUE_DELIVERED = "revenue_delivered"
+    POLICY_CHANGED = "policy_changed"
+    MEMBER_INVITED = "member_invited"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    MEMBER_ADDED = "member_added"
+    MEMBER_REMOVED = "member_removed"
+    MEMBER_CHANGED = "member_changed"
+    STAFF_CHANGED = "staff_changed"
 
 
 @quick

@@ -33,6 +33,14 @@ class InvoiceKind(StrEnum):
     UPGRADE = "upgrade"
 
 
+class DocumentKind(StrEnum):
+    """Documents that are rendered once and kept."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    CREDIT_NOTE = "credit_note"
+
+
 class InvoiceStatus(StrEnum):
     OPEN = "open"
     SETTLED = "settled"

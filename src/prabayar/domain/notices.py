@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     PROMOTION_REMOVED = "promotion_removed"
     PLAN_CHANGED = "plan_changed"
     TRANSFER_SHORT = "transfer_short"
+    MEMBER_ADDED = "member_added"
 
 
 class Channel(StrEnum):
@@ -71,6 +72,7 @@ NOTICE_OF = {
     FactKind.PROMOTION_REMOVED: NoticeKind.PROMOTION_REMOVED,
     FactKind.PLAN_CHANGED: NoticeKind.PLAN_CHANGED,
     FactKind.PAYMENT_SHORT: NoticeKind.TRANSFER_SHORT,
+    FactKind.MEMBER_ADDED: NoticeKind.MEMBER_ADDED,
 }
 
 

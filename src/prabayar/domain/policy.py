@@ -28,6 +28,9 @@ class Policy:
     seller_name: str = ""
     seller_address: str = ""
     seller_tax_id: str = ""
+    # By currency: the bank account that customers transfer to, as it is printed, line by line.
+    transfer_to: dict[str, str] = field(default_factory=dict)
+    invitation_days: int = 7
     trial_reminder_days: int = 7
     max_trial_extension_days: int = 90
     max_trials_per_account: int = 5

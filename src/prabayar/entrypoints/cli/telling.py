@@ -80,6 +80,13 @@ _WORDS = {
     FactKind.CREDITED: _Words("Credit note", "{reason}", "net"),
     FactKind.REFUND_ORDERED: _Words("Refund ordered", "{reason}", "minor"),
     FactKind.REVENUE_DELIVERED: _Words("Revenue earned"),
+    FactKind.POLICY_CHANGED: _Words("Policy changed", "{field}: {after}"),
+    FactKind.MEMBER_INVITED: _Words("Member invited", "{email} as {role}"),
+    FactKind.INVITATION_WITHDRAWN: _Words("Invitation withdrawn", "{email}"),
+    FactKind.MEMBER_ADDED: _Words("Member added", "{email} as {role}"),
+    FactKind.MEMBER_REMOVED: _Words("Member removed", "{email}"),
+    FactKind.MEMBER_CHANGED: _Words("Member's role changed", "{email}: {before} → {after}"),
+    FactKind.STAFF_CHANGED: _Words("Staff changed", "{email}: {after}"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from prabayar.store.models.account import Account, App, Party
 from prabayar.store.models.catalog import Plan, Price
+from prabayar.store.models.document import KeptDocument
 from prabayar.store.models.facts import Fact
 from prabayar.store.models.invoice import (
     CreditNote,
@@ -14,10 +15,11 @@ from prabayar.store.models.invoice import (
     ReceiptLine,
 )
 from prabayar.store.models.ledger import Transfer
-from prabayar.store.models.member import Member, StaffRole
+from prabayar.store.models.member import Member
 from prabayar.store.models.notices import Notice, NoticeState
 from prabayar.store.models.numbers import NumberSeries
 from prabayar.store.models.payment import Payment
+from prabayar.store.models.people import Invitation, Membership, MutedNotice
 from prabayar.store.models.policy import Clock, Policy
 from prabayar.store.models.subscription import Period, Subscription
 from prabayar.store.models.tax import TaxRate
@@ -29,9 +31,13 @@ __all__ = [
     "CreditNote",
     "Deferral",
     "Fact",
+    "Invitation",
     "Invoice",
     "InvoiceLine",
+    "KeptDocument",
     "Member",
+    "Membership",
+    "MutedNotice",
     "Notice",
     "NoticeState",
     "NumberSeries",
@@ -45,7 +51,6 @@ __all__ = [
     "Price",
     "Receipt",
     "ReceiptLine",
-    "StaffRole",
     "Subscription",
     "TaxRate",
     "Transfer",

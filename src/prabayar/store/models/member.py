@@ -9,11 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-
-class StaffRole(models.TextChoices):
-    SUPPORT = "support"
-    FINANCE = "finance"
-    ADMIN = "admin"
+from prabayar.domain.people import StaffRole
 
 
 class Members(BaseUserManager["Member"]):
@@ -27,7 +23,7 @@ class Member(AbstractBaseUser):
     locale = models.CharField(max_length=16, default="en")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    staff_role = models.CharField(max_length=16, choices=StaffRole.choices, blank=True)
+    staff_role = models.CharField(max_length=16, blank=True)
     joined_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -40,7 +36,7 @@ class Member(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="member_email_unique"),
             models.CheckConstraint(
-                condition=models.Q(staff_role__in=["", *StaffRole.values]),
+                condition=models.Q(staff_role__in=["", *map(str, StaffRole)]),
                 name="member_staff_role_known",
             ),
             models.CheckConstraint(

@@ -1,0 +1,10 @@
+"""Addresses of the dashboard, each with the right that it asks for."""
+
+from prabayar.entrypoints.dashboard.overview import views as overview
+from prabayar.entrypoints.web.roles import Right
+from prabayar.entrypoints.web.visiting import route
+
+urlpatterns = [
+    route("", overview.page, name="dashboard-overview", right=Right.SEE_APPS),
+    route("no-account", overview.no_account, name="dashboard-no-account", right=Right.SIGNED_IN),
+]

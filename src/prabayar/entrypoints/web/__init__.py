@@ -1,0 +1,1 @@
+"""What pages share: roles, the guard, the frame, components, forms, formats, signing in."""

@@ -1,0 +1,82 @@
+"""Forms as pages show them: each field with its label, its hint and what is wrong beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+
+from prabayar.domain.errors import Refusal
+from prabayar.domain.money import Money, digits_of
+
+
+class Renderer(DjangoTemplates):
+    """Fields by our own template; widgets by Django's."""
+
+    form_template_name = "web/components/form.html"
+    field_template_name = "web/components/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        if template_name.startswith("web/"):
+            from django.template.loader import get_template
+
+            return get_template(template_name)
+        return super().get_template(template_name)
+
+
+class Form(forms.Form):
+    """A form whose fields are announced with what is wrong; a rule's refusal is shown on top."""
+
+    required_css_class = "required"
+
+    def refuse(self, refusal: Refusal, *, field: str | None = None) -> None:
+        """Show why a rule said no; what was typed stays."""
+        self.add_error(field, refusal.message)
+
+
+class DayField(forms.DateField):
+    """A local date, by the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        cleaned: date | None = super().clean(value)
+        return cleaned
+
+
+class MoneyField(forms.CharField):
+    """An amount in one currency, as decimal figures: refused where its marks are ambiguous."""
+
+    def __init__(self, *, currency: str, **kwargs: Any) -> None:
+        self.currency = currency
+        hint = _("In %(currency)s, without grouping.") % {"currency": currency}
+        kwargs.setdefault("help_text", hint)
+        super().__init__(
+            max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **kwargs
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return read_money(text, self.currency) if text else None
+
+
+def read_money(text: str, currency: str) -> Money:
+    """The amount that somebody typed. Errors: `ValidationError` that says what would be right."""
+    digits = digits_of(currency)
+    whole, _dot, part = text.strip().partition(".")
+    if not (whole.isascii() and whole.isdigit() and (not part or part.isascii())):
+        raise forms.ValidationError(
+            _("Write the amount in figures, without grouping, like %(example)s.")
+            % {"example": "1490.00" if digits else "2100000"}
+        )
+    if part and (not part.isdigit() or len(part) != digits):
+        raise forms.ValidationError(
+            _("%(currency)s has %(digits)d digits after the point; grouping is left out.")
+            % {"currency": currency, "digits": digits}
+        )
+    return Money(int(whole + part.ljust(digits, "0")), currency)

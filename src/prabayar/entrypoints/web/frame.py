@@ -1,0 +1,74 @@
+"""What the frame around every page shows: where one is, who one is, how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prabayar.entrypoints.web.roles import Right
+from prabayar.entrypoints.web.visiting import Visitor
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation; `here` is the one that the page lies under."""
+
+    title: str
+    url: str
+    here: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    visitor: Visitor | None = getattr(request, "visitor", None)
+    theme = request.COOKIES.get("theme", "system")
+    return {
+        "visitor": visitor,
+        "theme": theme if theme in THEMES else "system",
+        "themes": THEMES,
+        "development": settings.PRABAYAR_DEVELOPMENT,
+        "places": () if visitor is None else places(request, visitor),
+        "in_console": request.path.startswith("/console/"),
+    }
+
+
+def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
+    """Where this visitor may go from here, in the order of the navigation."""
+    in_console = request.path.startswith("/console/")
+    known = _console() if in_console else _dashboard()
+    allowed = [(title, reverse(name)) for title, name, right in known if visitor.may(right)]
+    here = max(
+        (url for _title, url in allowed if request.path.startswith(url)), key=len, default=""
+    )
+    return tuple(Place(title, url, url == here) for title, url in allowed)
+
+
+def _dashboard() -> tuple[tuple[str, str, Right], ...]:
+    return (
+        (_("Overview"), "dashboard-overview", Right.SEE_APPS),
+        (_("What happens next"), "dashboard-next", Right.SEE_MONEY),
+        (_("Apps"), "dashboard-apps", Right.SEE_APPS),
+        (_("Invoices"), "dashboard-invoices", Right.SEE_MONEY),
+        (_("Payments and balance"), "dashboard-payments", Right.SEE_MONEY),
+        (_("Notices"), "dashboard-notices", Right.SEE_NOTICES),
+        (_("Team"), "dashboard-team", Right.SEE_MEMBERS),
+    )
+
+
+def _console() -> tuple[tuple[str, str, Right], ...]:
+    return (
+        (_("Today"), "console-today", Right.SEE_CONSOLE),
+        (_("Customers"), "console-customers", Right.SEE_CONSOLE),
+        (_("Money"), "console-money", Right.SEE_CONSOLE),
+        (_("Catalogue"), "console-catalogue", Right.SEE_CONSOLE),
+        (_("Policy"), "console-policy", Right.SEE_CONSOLE),
+        (_("Notices"), "console-notices", Right.SEE_CONSOLE),
+        (_("Staff"), "console-staff", Right.ADMINISTER),
+        (_("System"), "console-system", Right.SEE_CONSOLE),
+    )

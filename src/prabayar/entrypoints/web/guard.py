@@ -1,0 +1,148 @@
+"""Lets a request through to its view, or refuses it: by the role table, before anything is read.
+
+What an account has not, and what is another account's, are one refusal, equal to the byte. The
+console does not exist for those who are not staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from prabayar import wiring
+from prabayar.domain.errors import Refusal
+from prabayar.domain.people import StaffRole
+from prabayar.domain.period import local_date
+from prabayar.entrypoints.web import refusing, roles
+from prabayar.entrypoints.web.roles import Right
+from prabayar.entrypoints.web.visiting import Asked, Visitor
+from prabayar.store.errors import AccountBusy, NotFound
+from prabayar.store.queries.people import memberships_of
+from prabayar.store.terms import load_terms
+
+SESSION_ACCOUNT = "account"  # the code of the account that is worked in
+
+
+class GuardMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        # What a signed-in person saw is not shown to the next one at the same machine.
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        right = right_of(request, view)
+        asked = cast("Asked", request)
+        asked.now = wiring.clock().now()
+        asked.visitor = visitor_of(request)
+        asked.today = local_date(asked.now, _zone(asked.visitor))
+        return refusal(asked, right)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """What no view has caught, in words."""
+        match exception:
+            case NotFound():
+                return refusing.not_found(request)
+            case AccountBusy():
+                return refusing.busy(request)
+            case Refusal():
+                return refusing.refused(request, exception)
+            case _:
+                return None
+
+
+def right_of(request: HttpRequest, view: Any) -> Right:
+    """The right that a route declares. One that declares none is a bug, and answers nobody."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    right = getattr(view, "right", None) or roles.LIBRARY.get(name or "")
+    if right is None:
+        raise ImproperlyConfigured(f"The route {name or request.path} declares no right.")
+    return Right(right)
+
+
+def refusal(request: Asked, right: Right) -> HttpResponseBase | None:
+    """Why the visitor does not come through, as a page; None lets them in."""
+    if right is Right.ANYONE:
+        return None
+    if right is Right.DEVELOPMENT:
+        return None if settings.PRABAYAR_DEVELOPMENT else refusing.not_found(request)
+    visitor = request.visitor
+    if not visitor.member_id:
+        return _sign_in_first(request)
+    if right in roles.OF_CONSOLE:
+        return _from_console(request, right)
+    if right in roles.OF_DASHBOARD and visitor.account is None:
+        if visitor.staff_role is not None:
+            return redirect("console-today")
+        return redirect("dashboard-no-account")
+    if not visitor.may(right):
+        return refusing.not_allowed(request)
+    return None
+
+
+def _sign_in_first(request: Asked) -> HttpResponseBase:
+    if request.method not in ("GET", "HEAD"):
+        return refusing.signed_out(request)
+    return redirect_to_login(request.get_full_path())
+
+
+def _from_console(request: Asked, right: Right) -> HttpResponseBase | None:
+    visitor = request.visitor
+    if visitor.staff_role is None:
+        return refusing.not_found(request)
+    if visitor.steps_missing:
+        messages.info(request, _("Staff sign in with a second step. Set it up to go on."))
+        return redirect("mfa_activate_totp")
+    return None if visitor.may(right) else refusing.not_allowed(request)
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """One statement for a member, besides those of the session."""
+    member = request.user
+    if not member.is_authenticated:
+        return Visitor()
+    staff_role = StaffRole(member.staff_role) if member.is_staff else None
+    accounts = memberships_of(member.pk)
+    code = request.session.get(SESSION_ACCOUNT)
+    account = next((one for one in accounts if one.code == code), accounts[0] if accounts else None)
+    rights = roles.OPEN | {Right.SIGNED_IN}
+    if account is not None:
+        rights |= roles.MEMBERS[account.role]
+    steps_missing = staff_role is not None and not is_mfa_enabled(member)
+    if staff_role is not None and not steps_missing:
+        rights |= roles.STAFF[staff_role]
+    return Visitor(
+        member_id=member.pk,
+        email=member.email,
+        name=member.name,
+        locale=member.locale,
+        staff_role=staff_role,
+        accounts=accounts,
+        account=account,
+        rights=rights,
+        steps_missing=steps_missing,
+    )
+
+
+def _zone(visitor: Visitor) -> str:
+    """The zone of the account; for staff the operator's."""
+    if visitor.account is None:
+        return load_terms().terms.policy.issuer_zone
+    return visitor.account.zone

@@ -1,0 +1,1 @@
+"""Signing in and up, the second step, invitations; by allauth."""

@@ -1,0 +1,1 @@
+"""Tags that templates use instead of classes by hand."""
