@@ -18,6 +18,10 @@ class Members(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
+    """`wanted_account` is what somebody who signed up wants to open, until the e-mail address is
+    confirmed: then the account is opened and nothing of it is left here.
+    """
+
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=200, blank=True)
     locale = models.CharField(max_length=16, default="en")
@@ -25,6 +29,7 @@ class Member(AbstractBaseUser):
     is_staff = models.BooleanField(default=False)
     staff_role = models.CharField(max_length=16, blank=True)
     joined_at = models.DateTimeField()
+    wanted_account = models.JSONField(default=dict)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
