@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from prabayar.entrypoints.web.roles import Right
@@ -42,11 +42,21 @@ def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
     """Where this visitor may go from here, in the order of the navigation."""
     in_console = request.path.startswith("/console/")
     known = _console() if in_console else _dashboard()
-    allowed = [(title, reverse(name)) for title, name, right in known if visitor.may(right)]
-    here = max(
-        (url for _title, url in allowed if request.path.startswith(url)), key=len, default=""
-    )
+    allowed = [
+        (title, url)
+        for title, name, right in known
+        if visitor.may(right) and (url := _address(name))
+    ]
+    under = (url for _title, url in allowed if request.path.startswith(url))
+    here = max(under, key=len, default="")
     return tuple(Place(title, url, url == here) for title, url in allowed)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _dashboard() -> tuple[tuple[str, str, Right], ...]:

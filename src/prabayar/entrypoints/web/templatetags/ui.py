@@ -40,9 +40,11 @@ class ComponentNode(Node):
     def render(self, context: Context) -> SafeString:
         name = self.name.resolve(context)
         values: dict[str, Any] = {key: one.resolve(context) for key, one in self.given.items()}
-        values["slot"] = self.nodelist.render(context).strip()
+        values["slot"] = mark_safe(self.nodelist.render(context).strip())
         for slot in self.slots:
-            values[f"slot_{slot.name.resolve(context)}"] = slot.nodes.render(context).strip()
+            values[f"slot_{slot.name.resolve(context)}"] = mark_safe(
+                slot.nodes.render(context).strip()
+            )
         found = get_template(f"web/components/{name}.html")
         isolated = context.new(values)
         for shared in ("request", "visitor", "csrf_token"):
