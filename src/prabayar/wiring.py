@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from prabayar.adapters.clock import SystemClock
+from prabayar.adapters.mail.address import read_sender
 from prabayar.adapters.outbox import FileOutbox
 from prabayar.domain.ports import Clock, Outbox, Payers
 from prabayar.store.clock import read_sandbox
@@ -37,7 +38,7 @@ def clock() -> Clock:
 
 
 def outbox() -> Outbox:
-    return FileOutbox(settings.PRABAYAR_OUTBOX)
+    return FileOutbox(settings.PRABAYAR_OUTBOX, sender=read_sender(settings.PRABAYAR_MAIL_FROM))
 
 
 def payers(path: pathlib.Path) -> Payers:

@@ -14,6 +14,7 @@ import pytest
 from prabayar.adapters.database.address import addresses
 from prabayar.adapters.intake import catalog_toml
 from prabayar.adapters.intake.problems import MOST_PROBLEMS
+from prabayar.adapters.mail.address import Sender
 from prabayar.adapters.outbox import FileOutbox
 from prabayar.domain.ports import Message
 from prabayar.entrypoints.cli import imports, output
@@ -22,10 +23,11 @@ from prabayar.entrypoints.cli.reading import bytes_of
 from prabayar.store.clock import open_sandbox
 from tests.adapters.intake_files import NOW, SAMPLES, csv_of, read
 
+SENDER = Sender("Prabayar", "billing@x.example")
 CATALOG_TEXT = (SAMPLES / "catalog.toml").read_text()
 
 
-def letter(recipient: str, message_id: str = "notice-1@prabayar") -> Message:
+def letter(recipient: str, message_id: str = "notice-1") -> Message:
     return Message(
         message_id=message_id,
         recipient=recipient,
@@ -108,10 +110,10 @@ def test_customers_before_the_catalogue_are_told_what_is_missing(db, cli):
 
 
 def test_notices_are_for_the_owner_of_the_outbox_only(tmp_path):
-    FileOutbox(tmp_path / "a" / "outbox").deliver(letter("a@x.example"))
+    FileOutbox(tmp_path / "a" / "outbox", sender=SENDER).deliver(letter("a@x.example"))
     assert stat.S_IMODE((tmp_path / "a" / "outbox").stat().st_mode) == 0o700
     (tmp_path / "mine").mkdir(mode=0o755)
-    FileOutbox(tmp_path / "mine").deliver(letter("a@x.example"))
+    FileOutbox(tmp_path / "mine", sender=SENDER).deliver(letter("a@x.example"))
     assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == 0o755
 
 
@@ -124,11 +126,11 @@ RECIPIENTS = (
 def test_the_outbox_is_never_left_and_no_two_share_a_folder(tmp_path):
     folder = tmp_path / "outbox"
     for number, recipient in enumerate(RECIPIENTS):
-        FileOutbox(folder).deliver(letter(recipient, f"../../{number}@x"))
+        FileOutbox(folder, sender=SENDER).deliver(letter(recipient, f"../../{number}@x"))
     assert [path.name for path in tmp_path.iterdir()] == ["outbox"]
     made = sorted(folder.iterdir())
     assert len(made) == len(RECIPIENTS)
-    assert [len(list(place.glob("*.txt"))) for place in made] == [1] * len(RECIPIENTS)
+    assert [len(list(place.glob("*.eml"))) for place in made] == [1] * len(RECIPIENTS)
     assert (folder / "a_b@x.example").is_dir()
 
 

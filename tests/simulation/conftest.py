@@ -1,8 +1,11 @@
 """Sandboxes with the samples, each a database of its own; processes that work on them."""
 
 import contextlib
+import email
+import email.policy
 import itertools
 import json
+import pathlib
 import random
 import re
 import subprocess
@@ -12,7 +15,6 @@ import pytest
 from tests.infrastructure import processes
 
 _NUMBER = re.compile(r"\b(INV|RCP|CRN)-\d{4}-\d{6}\b")
-_MESSAGE_ID = re.compile(r"^Message-ID: .*\n", re.MULTILINE)
 
 
 class Sandbox:
@@ -61,11 +63,8 @@ class Sandbox:
         return self.run("renumbered" if renumbered else "export")
 
     def letters(self) -> list[tuple[str, str]]:
-        """(recipient, text) of every file in the outbox; ids of messages differ between runs."""
-        return sorted(
-            (path.parent.name, _MESSAGE_ID.sub("", path.read_text(encoding="utf-8")))
-            for path in self.place.outbox.rglob("*.txt")
-        )
+        """(recipient, letter) of every file in the outbox; ids of messages differ between runs."""
+        return sorted((path.parent.name, _read(path)) for path in self.place.outbox.rglob("*.eml"))
 
     def letters_unnumbered(self) -> list[tuple[str, str]]:
         """Without the numbers of documents, which workers take in another order."""
@@ -73,6 +72,15 @@ class Sandbox:
 
     def findings(self) -> list[str]:
         return json.loads(self.run("verify"))
+
+
+def _read(path: pathlib.Path) -> str:
+    """Headers and both parts as they are read, all but the Message-ID."""
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    del mail["Message-ID"]
+    headers = [f"{name}: {value}" for name, value in mail.items()]
+    parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+    return "\n".join([*headers, *parts])
 
 
 @pytest.fixture

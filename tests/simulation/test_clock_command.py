@@ -75,7 +75,7 @@ def test_what_happened_is_told_by_day_with_totals(outbox, tmp_path, capsys):
     assert told["totals"]["facts"]["payment_received"] > 0
     assert {one["currency"] for one in told["totals"]["money_in"]} == {"IDR", "USD"}
     assert told["parked"] == told["refused"] == []
-    assert told["notices_delivered"] == len(list(outbox.rglob("*.txt")))
+    assert told["notices_delivered"] == len(list(outbox.rglob("*.eml")))
 
 
 def test_people_read_a_table(outbox, tmp_path, capsys):

@@ -62,7 +62,7 @@ class Late:
         return json.loads(self.script("verify"))
 
     def letters(self) -> list[str]:
-        return sorted(path.name for path in self.place.outbox.rglob("*.txt"))
+        return sorted(path.name for path in self.place.outbox.rglob("*.eml"))
 
 
 def until(holds, *, seconds: float = 60) -> None:

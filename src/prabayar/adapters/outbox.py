@@ -1,4 +1,4 @@
-"""Delivers notices into a folder: one folder per recipient, one text file per message.
+"""Delivers letters into a folder: one folder per recipient, one `.eml` file per message.
 
 A file is named by its message, so delivering twice leaves one. It is written beside its place and
 renamed: a reader never sees half of it. Names are made safe and stay apart; the folder, which
@@ -12,6 +12,8 @@ import os
 import pathlib
 import re
 
+from prabayar.adapters.mail.address import Sender
+from prabayar.adapters.mail.mime import compose
 from prabayar.domain.ports import DeliveryFailed, Message
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
@@ -20,23 +22,27 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]")
 class FileOutbox:
     """An `Outbox` below `folder`, which is made when it is missing."""
 
-    def __init__(self, folder: pathlib.Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: pathlib.Path, *, sender: Sender) -> None:
+        self.folder, self.sender = folder, sender
 
     def deliver(self, message: Message) -> None:
+        mail = compose(message, sender=self.sender)
         place = self.folder / _safe(message.recipient)
         day = message.made_at.strftime("%Y-%m-%d")
-        path = place / f"{day} {_safe(message.kind)} {_safe(message.message_id)}.txt"
+        path = place / f"{day} {_safe(message.kind)} {_safe(message.message_id)}.eml"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             place.mkdir(exist_ok=True)
             written = path.with_suffix(f".{os.getpid()}.part")
-            written.write_text(_text(message), encoding="utf-8")
+            written.write_bytes(mail)
             written.replace(path)
         except OSError as error:
             raise DeliveryFailed(
                 f"{place} cannot be written: {error.strerror}", temporary=True
             ) from error
+
+    def rest(self) -> None:
+        """Nothing is held open."""
 
 
 def _safe(name: str) -> str:
@@ -45,14 +51,3 @@ def _safe(name: str) -> str:
     if name and cleaned == name:
         return name
     return f"{cleaned}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def _text(message: Message) -> str:
-    return (
-        f"To: {message.recipient}\n"
-        f"Date: {message.made_at.isoformat()}\n"
-        f"Message-ID: <{message.message_id}>\n"
-        f"Subject: {message.subject}\n"
-        "\n"
-        f"{message.body}\n"
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -15,7 +15,11 @@ from prabayar.domain.subscription import Phase
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A notice with its text, ready to go out. `message_id` is the same at every try."""
+    """A letter, ready to go out, as text and (unless it is empty) as HTML.
+
+    `message_id` is unique in the installation and the same at every try; whoever delivers adds
+    the domain. `switch_off_url` is where this recipient ends letters of this kind, if it may.
+    """
 
     message_id: str
     recipient: str
@@ -23,6 +27,8 @@ class Message:
     made_at: datetime
     subject: str
     body: str
+    html: str = ""
+    switch_off_url: str = ""
 
 
 class DeliveryFailed(Exception):
@@ -32,6 +38,29 @@ class DeliveryFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.temporary = temporary
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """What a document says, in words and figures that are ready to be set; `at` is its instant."""
+
+    words: Mapping[str, object]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, the version of the template behind it, and the characters that no font has."""
+
+    pdf: bytes
+    template: str
+    missing: str
+
+
+class Printer(Protocol):
+    def print(self, printable: Printable) -> Printed:
+        """Set a document; the same words and the same fonts give the same bytes."""
+        ...
 
 
 class Clock(Protocol):
@@ -46,6 +75,10 @@ class Outbox(Protocol):
 
         Errors: `DeliveryFailed` with a reason; `temporary` says whether to try again.
         """
+        ...
+
+    def rest(self) -> None:
+        """A batch is over: let go of what was held open for it."""
         ...
 
 

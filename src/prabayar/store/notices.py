@@ -96,7 +96,7 @@ class DueNotice:
     @property
     def message_id(self) -> str:
         """The same at every try."""
-        return f"notice-{self.id}@prabayar"
+        return f"notice-{self.id}"
 
 
 def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:

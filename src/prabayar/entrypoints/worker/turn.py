@@ -75,7 +75,10 @@ def earn_batch(now: datetime, limit: int) -> Turn:
 def deliver_batch(now: datetime, limit: int, *, outbox: Outbox) -> Turn:
     """Take notices, hand them over outside any transaction, keep what became of them."""
     messages = prepare_deliveries(now=now, limit=limit)
-    outcomes = [_deliver(outbox, notice_id, message) for notice_id, message in messages]
+    try:
+        outcomes = [_deliver(outbox, notice_id, message) for notice_id, message in messages]
+    finally:
+        outbox.rest()
     if outcomes:
         record_deliveries(outcomes, now=now)
     failed = sum(bool(one.reason) for one in outcomes)
