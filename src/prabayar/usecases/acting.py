@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prabayar.domain.decision import command
-from prabayar.domain.ids import InvoiceId, ReceiptId
-from prabayar.domain.state import AccountState, Decision
+from prabayar.domain.errors import ChangeRefused
+from prabayar.domain.facts import Fact, FactKind, Plain
+from prabayar.domain.ids import AccountId, FactId, InvoiceId, ReceiptId
+from prabayar.domain.life import opening
+from prabayar.domain.period import local_date
+from prabayar.domain.state import Account, AccountState, Decision, Party
 from prabayar.domain.subscription import Subscription
 from prabayar.domain.working import Work
 from prabayar.store.decisions import Saved, save
@@ -81,3 +85,74 @@ def subscription_of(state: AccountState, app_id: str) -> Subscription:
     raise NotFound(
         f"{app_id} has no subscription that runs: it has ended, or never began.", app=app_id
     )
+
+
+def tell(account: Account, kind: FactKind, *, now: datetime, actor: str, **data: Plain) -> None:
+    """Keep a fact of an account that no rule of the cycle reads; whoever is told gets a notice."""
+    effective_on = local_date(now, account.zone)
+    fact_id = FactId(next(ids(1)))
+    fact = Fact(fact_id, kind, account.id, None, None, effective_on, now, actor, data)
+    told = Decision(order=now, account=account, before=account, facts=(fact,))
+    save([told], terms=load_terms())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """What an account is opened with."""
+
+    code: str
+    name: str
+    country: str
+    currency: str
+    zone: str
+    locale: str = "en"
+    billing_emails: tuple[str, ...] = ()
+    address: str = ""
+    tax_id: str = ""
+
+
+def begin(new: NewAccount, *, now: datetime, actor: str) -> Account:
+    """Open an account. Errors: `ChangeRefused`, and `IntegrityError` if the code is taken."""
+    terms = load_terms()
+    most = terms.terms.policy.max_billing_emails
+    if len(new.billing_emails) > most:
+        raise ChangeRefused(f"An account has up to {most} billing e-mails.", most=most)
+    new_ids = ids(8)
+    account = Account(
+        id=AccountId(next(new_ids)),
+        code=new.code,
+        name=new.name,
+        country=new.country,
+        currency=new.currency,
+        zone=new.zone,
+        locale=new.locale,
+        billing_emails=new.billing_emails,
+    )
+    party = Party(
+        id=next(new_ids),
+        account_id=account.id,
+        name=new.name,
+        country=new.country,
+        address=new.address,
+        tax_id=new.tax_id,
+    )
+    work = Work(
+        AccountState(account, {}),
+        terms.terms,
+        now=now,
+        ids=new_ids,
+        references=references(),
+        actor=actor,
+    )
+    opening.open_account(work, party)
+    save([work.opening_decision()], terms=terms)
+    return work.account
+
+
+def tell_of_operator(kind: FactKind, *, now: datetime, actor: str, **data: Plain) -> None:
+    """Keep a fact that is no account's: of the operator's people or settings."""
+    terms = load_terms()
+    effective_on = local_date(now, terms.terms.policy.issuer_zone)
+    fact_id = FactId(next(ids(1)))
+    fact = Fact(fact_id, kind, None, None, None, effective_on, now, actor, data)
+    save([Decision(order=now, facts=(fact,))], terms=terms)
