@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from prabayar.adapters.clock import SystemClock
-from prabayar.adapters.mail.address import read_sender
+from prabayar.adapters.mail.address import read_sender, read_server
+from prabayar.adapters.mail.sent import SentMail
+from prabayar.adapters.mail.smtp import SmtpOutbox
 from prabayar.adapters.outbox import FileOutbox
 from prabayar.domain.ports import Clock, Outbox, Payers
 from prabayar.store.clock import read_sandbox
@@ -38,7 +40,16 @@ def clock() -> Clock:
 
 
 def outbox() -> Outbox:
-    return FileOutbox(settings.PRABAYAR_OUTBOX, sender=read_sender(settings.PRABAYAR_MAIL_FROM))
+    """Where letters go. Those of a sandbox go into its folder, whatever the settings say."""
+    sender = read_sender(settings.PRABAYAR_MAIL_FROM)
+    if settings.PRABAYAR_SMTP and not is_sandbox():
+        return SmtpOutbox(read_server(settings.PRABAYAR_SMTP), sender=sender, clock=clock)
+    return FileOutbox(settings.PRABAYAR_OUTBOX, sender=sender)
+
+
+def sent_mail() -> SentMail:
+    """The letters in the folder, for those who develop."""
+    return SentMail(settings.PRABAYAR_OUTBOX)
 
 
 def payers(path: pathlib.Path) -> Payers:

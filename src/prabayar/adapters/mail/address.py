@@ -73,6 +73,8 @@ def read_server(url: str) -> Server:
         raise _unreadable()
     if parts.path.strip("/") or parts.fragment or bool(server.user) != bool(server.password):
         raise _unreadable()
+    if not (server.user + server.password).isascii():
+        raise ImproperlyConfigured("The user and password in PRABAYAR_SMTP are ASCII.")
     if server.user and tls is Tls.NONE and server.host not in _HERE:
         raise ImproperlyConfigured(
             "PRABAYAR_SMTP would send its password in the clear: use tls=starttls or tls=smtps."
