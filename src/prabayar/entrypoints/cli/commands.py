@@ -18,6 +18,7 @@ from prabayar.entrypoints.cli import (
     payments,
     promotions,
     statements,
+    up,
     web,
     worker,
 )
@@ -49,6 +50,7 @@ _PROOF = "Proof"
 app.add_typer(database.app, name="db", rich_help_panel=_SET_UP)
 app.command("import-catalog", rich_help_panel=_SET_UP)(imports.import_catalog_file)
 app.command("import-customers", rich_help_panel=_SET_UP)(imports.import_customers_file)
+app.command("up", rich_help_panel=_WORK)(up.run_up)
 app.command("web", rich_help_panel=_WORK)(web.run_web)
 app.command("worker", rich_help_panel=_WORK)(worker.run_worker)
 app.add_typer(clock.app, name="clock", rich_help_panel=_WORK)
