@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,7 +14,8 @@ from prabayar.adapters.mail.address import read_sender, read_server
 from prabayar.adapters.mail.sent import SentMail
 from prabayar.adapters.mail.smtp import SmtpOutbox
 from prabayar.adapters.outbox import FileOutbox
-from prabayar.domain.ports import Clock, Outbox, Payers
+from prabayar.adapters.pdf.typesetter import Typesetter
+from prabayar.domain.ports import Clock, Outbox, Payers, Printer
 from prabayar.store.clock import read_sandbox
 from prabayar.store.errors import ClockRefused
 
@@ -50,6 +52,12 @@ def outbox() -> Outbox:
 def sent_mail() -> SentMail:
     """The letters in the folder, for those who develop."""
     return SentMail(settings.PRABAYAR_OUTBOX)
+
+
+@cache
+def printer(folder: pathlib.Path) -> Printer:
+    """What sets documents by the templates of a folder; its fonts are read once in a process."""
+    return Typesetter(folder, template="document.typ", fonts=settings.PRABAYAR_FONTS)
 
 
 def payers(path: pathlib.Path) -> Payers:

@@ -181,6 +181,12 @@ VIOLATIONS = {
         "credit note CRN-",
         "UPDATE store_creditnote SET reason = 'x'",
     ),
+    "changed bytes of a document": (
+        "I13",
+        "PDF of INV-",
+        "INSERT INTO store_keptdocument SELECT 'invoice', id, 'x', '', 't', '', issued_at,"
+        f" account_id FROM store_invoice WHERE id = {SETTLED}",
+    ),
     "a document without a seal": (
         "I13",
         "receipt RCP-",

@@ -10,7 +10,10 @@ from typing import Protocol
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.life.wishes import Wish
 from prabayar.domain.money import Money
+from prabayar.domain.notices import NoticeKind
+from prabayar.domain.state import Terms
 from prabayar.domain.subscription import Phase
+from prabayar.domain.wording import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,22 @@ class Printed:
 class Printer(Protocol):
     def print(self, printable: Printable) -> Printed:
         """Set a document; the same words and the same fonts give the same bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter in words; `switch_off_url` is blank where its recipient keeps this kind."""
+
+    subject: str
+    text: str
+    html: str
+    switch_off_url: str = ""
+
+
+class Writes(Protocol):
+    def __call__(self, kind: NoticeKind, occasion: Occasion, *, terms: Terms) -> Written:
+        """Put a notice into words, in the language of its recipient."""
         ...
 
 

@@ -12,7 +12,11 @@ EVERYTHING = ("SELECT", "INSERT", "UPDATE", "DELETE")
 INSERT_ONLY = ("SELECT", "INSERT")
 
 # Tables that are not named here get EVERYTHING.
-RIGHTS = {"store_fact": INSERT_ONLY, "store_transfer": INSERT_ONLY}
+RIGHTS = {
+    "store_fact": INSERT_ONLY,
+    "store_transfer": INSERT_ONLY,
+    "store_keptdocument": INSERT_ONLY,
+}
 GUARD = "prabayar_insert_only"
 
 

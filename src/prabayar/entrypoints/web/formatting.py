@@ -73,6 +73,16 @@ def full_day(value: date) -> str:
     return format_date(value, "EEEE, d MMMM y", locale=locale_now())
 
 
+def long_day(value: date) -> str:
+    """`17 October 2026`."""
+    return format_date(value, "d MMMM y", locale=locale_now())
+
+
+def country(code: str) -> str:
+    """`Indonesia`, by the two letters of its code."""
+    return str(Locale.parse(locale_now()).territories.get(code, code))
+
+
 def days_away(value: date, *, today: date) -> str:
     """`today`, `in 6 days`, `3 days ago`."""
     days = (value - today).days

@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     billing.periods_have_one_settled_invoice,
     billing.no_step_was_done_twice,
     documents.documents_are_as_issued,
+    documents.kept_bytes_are_as_made,
     billing.numbers_are_gapless,
     billing.voids_and_credits_are_exact,
     billing.settled_amounts_equal_the_total,

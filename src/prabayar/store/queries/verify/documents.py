@@ -16,7 +16,18 @@ from prabayar.store.queries.verify.documents_rows import (
     invoices,
     receipts,
 )
-from prabayar.store.queries.verify.finding import Asked, Finding
+from prabayar.store.queries.verify.finding import Asked, Finding, found
+
+_BYTES = """
+    SELECT 'PDF of ' || coalesce(i.number, r.number, c.number, k.kind || ' ' || k.document_id),
+        a.code, k.template
+    FROM store_keptdocument k LEFT JOIN store_account a ON a.id = k.account_id
+    LEFT JOIN store_invoice i ON k.kind = 'invoice' AND i.id = k.document_id
+    LEFT JOIN store_receipt r ON k.kind = 'receipt' AND r.id = k.document_id
+    LEFT JOIN store_creditnote c ON k.kind = 'credit_note' AND c.id = k.document_id
+    WHERE sha256(k.pdf) <> k.sha256
+        OR k.account_id IS DISTINCT FROM coalesce(i.account_id, r.account_id, c.account_id)
+"""
 
 
 def documents_are_as_issued(read: Reading, asked: Asked) -> Iterator[Finding]:
@@ -43,6 +54,13 @@ def documents_are_as_issued(read: Reading, asked: Asked) -> Iterator[Finding]:
             note, number=kept.number, party_id=kept.party_id, policy_id=kept.policy_id
         )
         yield from _sealed("credit note", kept.number, kept.account_code, kept.seal, text)
+
+
+def kept_bytes_are_as_made(read: Reading, asked: Asked) -> Iterator[Finding]:
+    """I13: the PDF of a document is what was made first, and lies with its account."""
+    yield from found(
+        read, "I13", _BYTES, "The bytes kept of template {0} are not those that were made."
+    )
 
 
 def _sealed(

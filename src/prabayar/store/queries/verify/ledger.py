@@ -107,7 +107,7 @@ _MOVED = f"""
 _RIGHTS = """
     WITH kept AS (
         SELECT c.oid, c.relname::text AS relname, c.relowner, c.relacl FROM pg_class c
-        WHERE c.relname IN ('store_fact', 'store_transfer')
+        WHERE c.relname IN ('store_fact', 'store_transfer', 'store_keptdocument')
             AND c.relnamespace = 'public'::regnamespace
     ), others AS (
         SELECT kept.oid, acl.grantee, acl.privilege_type
