@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from prabayar.entrypoints.web import formatting
+from prabayar.entrypoints.web import formatting, words
 
 register = template.Library()
 
@@ -143,6 +143,54 @@ def instant(value: datetime | None, zone: str) -> SafeString | str:
         zone,
         formatting.instant(value, zone),
     )
+
+
+@register.simple_tag
+def state(subscription: Any) -> SafeString:
+    """The state of a subscription as a badge, by its `phase` and its `access_reason`."""
+    return badge(*words.state(subscription.phase, subscription.access_reason))
+
+
+@register.simple_tag
+def invoice_state(status: str) -> SafeString:
+    return badge(*words.invoice_status(status))
+
+
+@register.simple_tag
+def promotion(kind: str, value: int, ends_on: date, currency: str) -> str:
+    """`25% off periods that start by 16 Nov 2026`; a percentage in hundredths."""
+    return words.promotion(kind, value, ends_on, currency)
+
+
+def badge(text: str, tone: str) -> SafeString:
+    return mark_safe(get_template("web/components/badge.html").render({"text": text, "tone": tone}))
+
+
+@register.filter
+def of(known: Any, key: str) -> Any:
+    """`{{ names|of:one.actor }}`: what a mapping has under a key, or nothing."""
+    return known.get(key, "") if known else ""
+
+
+@register.filter
+def plan_name(code: str, names: Any = None) -> str:
+    """`{{ row.plan_code|plan_name:plans }}`"""
+    return words.plan(code, names or {})
+
+
+@register.filter
+def method(code: str) -> str:
+    return words.method(code)
+
+
+@register.filter
+def interval(code: str) -> str:
+    return words.interval(code)
+
+
+@register.filter
+def invoice_kind(code: str) -> str:
+    return words.invoice_kind(code)
 
 
 @register.filter
