@@ -5,6 +5,8 @@ for money; `verify` checks that what it names is its account's.
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
+from prabayar.domain.facts import FactKind
+
 
 class Fact(models.Model):
     id = models.BigIntegerField(primary_key=True)
@@ -21,6 +23,14 @@ class Fact(models.Model):
         db_table = "store_fact"
         indexes = [
             models.Index(fields=["account_id", "id"], name="fact_of_account"),
+            # Money that arrived for an account, found among all that happened to it.
+            models.Index(
+                fields=["account_id", "id"],
+                name="fact_of_payment",
+                condition=models.Q(
+                    kind__in=[str(FactKind.PAYMENT_RECEIVED), str(FactKind.PAYMENT_ALLOCATED)]
+                ),
+            ),
             BrinIndex(fields=["recorded_at"], name="fact_recorded_at"),
         ]
 

@@ -96,7 +96,8 @@ class Invoice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account_id", "subscription_id"], name="invoice_of_subscription"),
+            # The lists of an account, newest first: ids rise, and those of one app are in it.
+            models.Index(fields=["account_id", "id", "subscription_id"], name="invoice_of_account"),
             models.Index(
                 fields=["account_id", "subscription_id"],
                 name="invoice_unsettled",
@@ -161,7 +162,7 @@ class Receipt(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account_id", "subscription_id"], name="receipt_of_subscription")
+            models.Index(fields=["account_id", "id", "subscription_id"], name="receipt_of_account")
         ]
 
     def __str__(self) -> str:

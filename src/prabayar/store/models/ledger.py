@@ -30,6 +30,13 @@ class Transfer(models.Model):
         ]
         indexes = [
             models.Index(fields=["account_id", "fact"], name="transfer_of_account"),
+            # What moved the balance of an account; a renewal that is paid exactly moves none.
+            models.Index(
+                fields=["account_id", "fact"],
+                name="transfer_of_balance",
+                condition=models.Q(debit__startswith="balance:")
+                | models.Q(credit__startswith="balance:"),
+            ),
             # Few rows: what is left of money that nobody's name was on.
             models.Index(
                 fields=["debit"],
