@@ -6,7 +6,15 @@ import pytest
 
 from prabayar.domain.facts import FactKind
 from prabayar.domain.invoice import InvoiceStatus
-from prabayar.domain.notices import NoticeKind, notice_kind, notices_for, still_true
+from prabayar.domain.notices import (
+    ESSENTIAL,
+    NoticeKind,
+    may_switch_off,
+    notice_kind,
+    notices_for,
+    recipients_of,
+    still_true,
+)
 from prabayar.domain.subscription import Phase
 from tests.domain import values
 
@@ -29,6 +37,7 @@ TOLD = {
     FactKind.PROMOTION_REMOVED: NoticeKind.PROMOTION_REMOVED,
     FactKind.PLAN_CHANGED: NoticeKind.PLAN_CHANGED,
     FactKind.PAYMENT_SHORT: NoticeKind.TRANSFER_SHORT,
+    FactKind.MEMBER_ADDED: NoticeKind.MEMBER_ADDED,
 }
 NOT_TOLD = set(FactKind) - set(TOLD) - {FactKind.ACCESS_CHANGED}
 
@@ -81,6 +90,44 @@ def test_each_recipient_gets_one_notice_of_a_fact() -> None:
     assert notices_for(fact, recipients=()) == ()
 
 
+def test_a_recipient_that_is_named_twice_gets_one_notice_at_the_billing_e_mail_as_written() -> None:
+    found = recipients_of(
+        ("Billing@x.example", "b@x.example"), ("billing@X.example", "c@x.example")
+    )
+    assert found == ("Billing@x.example", "b@x.example", "c@x.example")
+    assert recipients_of((), ()) == ()
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_an_owner_keeps_what_is_essential_and_others_may_switch_off_anything(
+    kind: NoticeKind,
+) -> None:
+    assert may_switch_off(kind, keeps=False)
+    assert may_switch_off(kind, keeps=True) is (kind not in ESSENTIAL)
+
+
+def test_what_is_essential_is_invoice_payment_suspension_and_security() -> None:
+    assert set(NoticeKind) - ESSENTIAL == {
+        NoticeKind.TRIAL_STARTED,
+        NoticeKind.TRIAL_ENDS_SOON,
+        NoticeKind.EXTENSION_GRANTED,
+        NoticeKind.EXTENSION_DECLINED,
+        NoticeKind.PROMOTION_GRANTED,
+        NoticeKind.PROMOTION_ENDS_SOON,
+        NoticeKind.PROMOTION_ENDED,
+        NoticeKind.PROMOTION_REMOVED,
+        NoticeKind.PLAN_CHANGED,
+    }
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_what_its_recipient_has_switched_off_is_not_sent_whatever_else_holds(
+    kind: NoticeKind,
+) -> None:
+    off = why_not(kind, switched_off=True, invoice_status="settled")
+    assert off == "switched off by the recipient"
+
+
 CLOSED = {"settled", "lapsed", "void"}
 ASKS_FOR_PAYMENT = {
     NoticeKind.PAYMENT_DUE_SOON,
@@ -121,13 +168,24 @@ def test_a_notice_is_sent_unless_what_it_says_has_been_overtaken(kind: NoticeKin
         statuses, phases, (False, True), (False, True)
     ):
         said = still_true(
-            kind, invoice_status=status, phase=phase, newer=newer, plan_settled=plan_settled
+            kind,
+            invoice_status=status,
+            phase=phase,
+            newer=newer,
+            plan_settled=plan_settled,
+            switched_off=False,
         )
         assert said in (expected(kind, status, phase, newer, plan_settled) or {""})
 
 
 def why_not(kind: NoticeKind, **given: str | bool) -> str:
-    state = {"invoice_status": "open", "phase": "active", "newer": False, "plan_settled": False}
+    state = {
+        "invoice_status": "open",
+        "phase": "active",
+        "newer": False,
+        "plan_settled": False,
+        "switched_off": False,
+    }
     return still_true(kind, **{**state, **given})  # type: ignore[arg-type]  # one dict, two types
 
 

@@ -1,100 +1,75 @@
-"""What notices say: every kind has a subject and a body that name the app and the figures."""
+"""What letters are written from: figures of the fact, and what an invoice still wants."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from prabayar.domain.notices import NoticeKind
-from prabayar.domain.wording import Occasion, wording
-
-DATA = {
-    "payable": 2_331_000,
-    "outstanding": 331_000,
-    "total": 2_331_000,
-    "due_on": "2026-11-18",
-    "suspend_on": "2026-11-25",
-    "ends_on": "2027-01-24",
-    "from_on": "2027-02-18",
-    "normal_price": 2_100_000,
-    "kind": "percent",
-    "value": 2_000,
-    "before": "growth",
-    "after": "pro",
-    "interval": "month",
-    "note": "Good luck with the launch.",
-}
+from prabayar.domain.catalog import Interval
+from prabayar.domain.facts import Plain
+from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
+from prabayar.domain.wording import AskedFor, Occasion
 
 
-def occasion(**data: str | int | None) -> Occasion:
+def occasion(**data: Plain) -> Occasion:
     return Occasion(
+        recipient="billing@merapi.example",
+        locale="id",
+        account_code="ACC-1001",
         account_name="PT Merapi Media",
-        app_id="merapi-1",
         currency="IDR",
-        data={**DATA, **data},
-        invoice_number="INV-2026-000007",
-        reference="PB7K3M9QF2",
+        data=data,
+        may_switch_off=True,
     )
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
-def test_every_notice_greets_the_account_and_names_the_app(kind: NoticeKind) -> None:
-    subject, body = wording(kind, occasion())
-    assert body.startswith("Dear PT Merapi Media,\n\n")
-    assert "merapi-1" in subject + body
-    assert "None" not in subject + body
+def asked_for(*, credit_minor: int = 0, deposit_minor: int = 0) -> AskedFor:
+    return AskedFor(
+        number="INV-2026-000007",
+        kind=InvoiceKind.RENEWAL,
+        status=InvoiceStatus.OPEN,
+        reference="PB7K3M9QF2",
+        plan_code="growth",
+        interval=Interval.MONTH,
+        price_minor=2_100_000,
+        starts_on=date(2026, 11, 18),
+        ends_on=date(2026, 12, 18),
+        due_on=date(2026, 11, 18),
+        valid_until_on=None,
+        lines=(),
+        tax_key="ID-2025-01-01",
+        net_minor=2_100_000,
+        tax_minor=231_000,
+        credit_minor=credit_minor,
+        deposit_minor=deposit_minor,
+    )
 
 
 @pytest.mark.parametrize(
-    "kind",
+    ("credit", "deposit", "payable", "outstanding"),
     [
-        NoticeKind.INVOICE_ISSUED,
-        NoticeKind.PAYMENT_DUE_SOON,
-        NoticeKind.GRACE_BEGAN,
-        NoticeKind.TRANSFER_SHORT,
+        (0, 0, 2_331_000, 2_331_000),
+        (331_000, 0, 2_000_000, 2_000_000),
+        (331_000, 500_000, 2_000_000, 1_500_000),
+        (3_000_000, 0, 0, 0),
     ],
 )
-def test_a_notice_that_asks_for_money_names_the_invoice_and_the_reference(
-    kind: NoticeKind,
+def test_an_invoice_wants_its_total_less_the_credit_and_what_has_arrived(
+    credit: int, deposit: int, payable: int, outstanding: int
 ) -> None:
-    _, body = wording(kind, occasion())
-    assert "Invoice:   INV-2026-000007" in body
-    assert "Reference: PB7K3M9QF2" in body
+    found = asked_for(credit_minor=credit, deposit_minor=deposit)
+    assert (found.total_minor, found.payable_minor) == (2_331_000, payable)
+    assert found.outstanding_minor == outstanding
 
 
-def test_a_receipt_does_not_ask_for_a_transfer() -> None:
-    _, body = wording(NoticeKind.PAYMENT_RECEIVED, occasion())
-    assert "Reference" not in body
+def test_figures_are_those_of_the_fact() -> None:
+    told = occasion(normal_price=2_100_000, ends_on="2027-01-24", note="Good luck.")
+    assert told.minor("normal_price") == 2_100_000
+    assert told.day("ends_on") == date(2027, 1, 24)
+    assert told.text("note") == "Good luck."
 
 
-def test_the_issued_invoice_says_how_much_until_when() -> None:
-    subject, body = wording(NoticeKind.INVOICE_ISSUED, occasion())
-    assert subject == "Invoice INV-2026-000007 for merapi-1"
-    assert "IDR 2331000 is to be paid by 2026-11-18 for merapi-1." in body
-
-
-def test_grace_says_until_when_a_payment_changes_nothing() -> None:
-    subject, body = wording(NoticeKind.GRACE_BEGAN, occasion())
-    assert subject == "merapi-1 will be suspended on 2026-11-25"
-    assert "IDR 331000 has not arrived." in body
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "said"),
-    [
-        ("percent", 2_000, "20 % off"),
-        ("percent", 1_250, "12.50 % off"),
-        ("amount", 500_000, "IDR 500000 off"),
-    ],
-)
-def test_a_promotion_says_how_much_it_takes_off(kind: str, value: int, said: str) -> None:
-    _, body = wording(NoticeKind.PROMOTION_GRANTED, occasion(kind=kind, value=value))
-    assert said in body
-
-
-def test_what_is_not_known_leaves_no_gap_at_the_end() -> None:
-    _, body = wording(NoticeKind.EXTENSION_DECLINED, occasion(note=None, value=None))
-    assert body.endswith("We could not extend the trial of merapi-1.")
-
-
-def test_an_amount_that_the_fact_does_not_have_is_not_made_up() -> None:
-    assert occasion(payable=None).money("payable") == ""
+def test_what_a_fact_does_not_have_is_not_made_up() -> None:
+    told = occasion(note=None, from_on=None)
+    assert (told.minor("days"), told.day("from_on"), told.text("note")) == (0, None, "")

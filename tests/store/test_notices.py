@@ -18,6 +18,7 @@ from prabayar.store.notices import (
     release_leases,
     retry_notices,
 )
+from prabayar.store.queries.letters import occasions
 from tests.store import make
 
 MINUTE = timedelta(minutes=1)
@@ -63,25 +64,30 @@ def test_a_fact_is_told_to_every_billing_address_and_carries_its_cause():
     one, two = claimed()
     assert (one.recipient, two.recipient) == ("a@x.example", "b@x.example")
     assert one.message_id != two.message_id
-    assert (one.kind, one.fact_id, one.data, one.send_at) == (
+    assert (one.kind, one.fact_id, one.send_at) == (
         NoticeKind.INVOICE_ISSUED,
         fact.id,
-        {"total": 5_550_000, "quiet": False},
         make.NOW,
     )
-    assert (one.account_name, one.app_id, one.currency, one.locale) == (
-        "PT Merapi",
-        "app-1",
-        "IDR",
-        "en",
-    )
-    assert (one.invoice_number, one.reference) == ("INV-2026-000001", invoice.reference)
     assert (one.invoice_status, one.phase, one.newer, one.plan_settled) == (
         "open",
         "active",
         False,
         False,
     )
+    about = occasions([one, two])[one.id]
+    assert (about.recipient, about.data) == ("a@x.example", {"total": 5_550_000, "quiet": False})
+    assert (about.account_name, about.currency, about.locale) == ("PT Merapi", "IDR", "en")
+    assert about.subscription is not None
+    assert about.subscription.app_id == "app-1"
+    assert about.invoice is not None
+    assert (about.invoice.number, about.invoice.reference) == (
+        "INV-2026-000001",
+        invoice.reference,
+    )
+    assert about.invoice.lines == invoice.lines
+    assert about.invoice.outstanding_minor == invoice.outstanding_minor
+    assert about.receipt is None
 
 
 @pytest.mark.django_db
@@ -90,8 +96,9 @@ def test_a_fact_of_the_account_alone_is_told_without_invoice_or_app():
     make.change(owner, facts=(make.fact_of(owner, FactKind.EXTENSION_DECLINED),))
 
     (notice,) = claimed()
-    assert (notice.app_id, notice.invoice_number, notice.reference) == ("", "", "")
     assert (notice.invoice_status, notice.phase) == (None, None)
+    about = occasions([notice])[notice.id]
+    assert (about.subscription, about.invoice, about.receipt) == (None, None, None)
 
 
 @pytest.mark.django_db
@@ -173,7 +180,9 @@ def test_t109_of_several_transfers_that_were_short_only_the_last_is_the_newest(a
     )
     make.change(owner, facts=facts)
 
-    assert [(n.data.get("n"), n.newer) for n in claimed()] == [
+    found = claimed()
+    about = occasions(found)
+    assert [(about[n.id].data.get("n"), n.newer) for n in found] == [
         (None, False),
         (0, True),
         (1, True),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from prabayar.entrypoints.documents.letters.writing import write_letter
 from prabayar.store.notices import LEASE, release_leases
-from prabayar.usecases.prepare_deliveries import prepare_deliveries
+from prabayar.usecases.prepare_deliveries import prepare_deliveries as prepare
 from prabayar.usecases.record_deliveries import WAITS, Outcome, record_deliveries
 from tests.usecases.conftest import Shop, at
 
 TOTAL = 2_331_000
+prepare_deliveries = partial(prepare, writes=write_letter)
 STATES = "SELECT kind, state, reason FROM store_notice ORDER BY id"
 
 
@@ -80,7 +83,8 @@ def test_t109_three_payments_that_are_short_are_told_once(shop: Shop) -> None:
         if message.kind == "transfer_short"
     ]
     assert len(bodies) == 1
-    assert "IDR 2031000 is still missing" in bodies[0]
+    assert bodies[0].startswith("IDR 2,031,000 is still missing\n")
+    assert "Thank you: IDR 300,000 has arrived" in bodies[0]
 
 
 def test_t110_an_account_without_email_has_no_notices_and_is_billed_all_the_same(
@@ -100,11 +104,11 @@ def test_the_invoice_notice_asks_for_what_is_outstanding_when_it_goes_out(shop: 
     shop.pay(300_000, on="2026-11-10", key="k1", account_code="ACC-1")
     shop.decide("2026-11-18")  # the renewal is issued, and the balance is used for it
     sent = dict.fromkeys(
-        message.body.splitlines()[2]
+        message.subject
         for _, message in prepare_deliveries(now=at("2026-11-18"))
         if message.kind == "invoice_issued"
     )
-    assert list(sent)[-1] == "IDR 2031000 is to be paid by 2026-12-02 for app-1."
+    assert list(sent)[-1] == "IDR 2,031,000 due on 2 December 2026 for app-1"
 
 
 def test_t107_running_again_tells_nobody_twice_and_the_database_refuses_a_second_row(

@@ -12,6 +12,7 @@ from prabayar.domain.life.wishes import Cancel, ChangePlan, ChoosePlan, GrantPro
 from prabayar.domain.money import Money
 from prabayar.domain.period import local_date
 from prabayar.domain.promotion import DiscountKind, Promotion
+from prabayar.entrypoints.documents.letters.writing import write_letter
 from prabayar.store.bulk import rows
 from prabayar.store.clock import open_sandbox
 from prabayar.store.terms import save_plans, save_prices
@@ -87,7 +88,7 @@ class World:
             pass
         while recognise_revenue(now=self.now, limit=self.batch):
             pass
-        while messages := prepare_deliveries(now=self.now):
+        while messages := prepare_deliveries(writes=write_letter, now=self.now):
             record_deliveries([Outcome(notice_id) for notice_id, _ in messages], now=self.now)
 
     def pay(self, app_id: str, *, more: int = 0, booked_on: date | None = None) -> None:

@@ -6,6 +6,7 @@ it is sent: `still_true` says whether what it announces still holds. Source: rul
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -86,6 +87,39 @@ def notice_kind(fact: Fact) -> NoticeKind | None:
     return NOTICE_OF.get(fact.kind)
 
 
+# Invoice, payment, suspension, security: an owner's address keeps these, whatever it switches off.
+ESSENTIAL = frozenset(
+    {
+        NoticeKind.INVOICE_ISSUED,
+        NoticeKind.PAYMENT_DUE_SOON,
+        NoticeKind.PAYMENT_RECEIVED,
+        NoticeKind.TRANSFER_SHORT,
+        NoticeKind.GRACE_BEGAN,
+        NoticeKind.SUSPENDED,
+        NoticeKind.RESTORED,
+        NoticeKind.ENDING_SOON,
+        NoticeKind.ENDED,
+        NoticeKind.TRIAL_ENDED,
+        NoticeKind.MEMBER_ADDED,
+    }
+)
+
+
+def may_switch_off(kind: NoticeKind, *, keeps: bool) -> bool:
+    """`keeps` says that the address is one that keeps what is essential: that of an owner, or the
+    first billing e-mail of an account whose owners have none.
+    """
+    return not keeps or kind not in ESSENTIAL
+
+
+def recipients_of(billing_emails: Iterable[str], members: Iterable[str]) -> tuple[str, ...]:
+    """Whom an account's notices go to, each once, however its address is written."""
+    found: dict[str, str] = {}
+    for email in (*billing_emails, *members):
+        found.setdefault(email.lower(), email)
+    return tuple(found.values())
+
+
 def notices_for(fact: Fact, *, recipients: tuple[str, ...]) -> tuple[tuple[NoticeKind, str], ...]:
     """(kind, recipient) of every notice that the fact causes."""
     kind = notice_kind(fact)
@@ -116,12 +150,16 @@ def still_true(
     phase: str | None,
     newer: bool,
     plan_settled: bool,
+    switched_off: bool,
 ) -> str:
     """Why a notice is not sent any more ("" if it is to be sent).
 
     `newer` says that the same invoice has a newer notice of the same kind waiting;
-    `plan_settled` that a trial's first invoice has been settled.
+    `plan_settled` that a trial's first invoice has been settled; `switched_off` that the recipient
+    wants none of this kind, and may say so.
     """
+    if switched_off:
+        return "switched off by the recipient"
     if kind is NoticeKind.INVOICE_ISSUED and invoice_status == "void":
         return "the invoice is void"
     if kind in _OPEN_ONLY and invoice_status in ("settled", "lapsed", "void"):

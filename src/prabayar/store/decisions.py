@@ -16,7 +16,7 @@ from typing import TypeVar
 from prabayar.domain.facts import Fact
 from prabayar.domain.ids import CreditNoteId, InvoiceId, ReceiptId
 from prabayar.domain.invoice import CreditNote, Invoice, Receipt
-from prabayar.domain.notices import Channel, notices_for
+from prabayar.domain.notices import Channel, notice_kind, notices_for, recipients_of
 from prabayar.domain.period import local_date
 from prabayar.domain.sealing import credit_note_text, invoice_text, receipt_text, seal
 from prabayar.domain.state import Account, Decision
@@ -25,6 +25,7 @@ from prabayar.store import changes
 from prabayar.store import rows as made
 from prabayar.store.bulk import Row, array, copy, rows, run
 from prabayar.store.models.notices import NoticeState
+from prabayar.store.notices import told_members
 from prabayar.store.numbers import ids, take_numbers
 from prabayar.store.terms import KeptTerms
 
@@ -95,15 +96,24 @@ def _new_requests(decisions: Sequence[Decision]) -> list[Row]:
 
 
 def _notices(decisions: Sequence[Decision]) -> list[Row]:
-    told = [
-        (fact, kind, recipient)
+    causes = [
+        (d.account, fact)
         for d in decisions
         if d.account is not None
         for fact in d.facts
-        for kind, recipient in notices_for(fact, recipients=d.account.billing_emails)
+        if notice_kind(fact) is not None
     ]
-    if not told:
+    if not causes:
         return []
+    members = told_members({account.id for account, _ in causes})
+    told = [
+        (fact, kind, recipient)
+        for account, fact in causes
+        for kind, recipient in notices_for(
+            fact,
+            recipients=recipients_of(account.billing_emails, members.get(account.id, ())),
+        )
+    ]
     new = ids(len(told))
     return [_notice_row(next(new), fact, kind, recipient) for fact, kind, recipient in told]
 

@@ -6,18 +6,35 @@ the same message id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from prabayar.domain.facts import Plain
-from prabayar.domain.ids import FactId
-from prabayar.domain.notices import NoticeKind
+from prabayar.domain.ids import AccountId, FactId
+from prabayar.domain.notices import NoticeKind, may_switch_off
+from prabayar.domain.people import TOLD, Role
 from prabayar.store.bulk import array, quoted, rows, run
 
 LEASE = timedelta(minutes=10)
+# Growing waits between tries; after the last one it is given up.
+WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 
-_CLAIM = """
+_MEMBERS = f"""
+    SELECT m.account_id, p.email FROM store_membership m JOIN store_member p ON p.id = m.member_id
+    WHERE m.account_id = ANY(%s::int8[]) AND p.is_active
+      AND m.role IN ({", ".join(f"'{role}'" for role in sorted(TOLD))})
+    ORDER BY m.account_id, m.joined_at, p.email
+"""
+_OWNER = f"""
+    SELECT FROM store_membership m JOIN store_member p ON p.id = m.member_id
+    WHERE m.account_id = a.id AND m.role = '{Role.OWNER}' AND p.is_active
+"""
+# Of an account `a`: whether an address keeps what is essential. Filled in with the address.
+KEEPS = f"""
+    (EXISTS ({_OWNER} AND lower(p.email) = lower({{0}}))
+     OR (lower(a.billing_emails[1]) = lower({{0}}) AND NOT EXISTS ({_OWNER})))
+"""
+_CLAIM = f"""
     WITH taken AS (
         SELECT id FROM store_notice WHERE state = 'due' AND due_at <= %s
         ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -25,9 +42,7 @@ _CLAIM = """
         UPDATE store_notice n SET due_at = %s, lease_ends_at = %s FROM taken WHERE n.id = taken.id
         RETURNING n.id, n.fact_id, n.kind, n.recipient, n.send_at, n.tries
     )
-    SELECT n.id, n.fact_id, n.kind, n.recipient, n.send_at, n.tries, f.data, a.name, a.locale,
-        a.currency, coalesce(s.app_id, ''), s.phase, i.status, coalesce(i.number, ''),
-        coalesce(r.reference, ''),
+    SELECT n.id, n.fact_id, n.kind, n.recipient, n.send_at, n.tries, s.phase, i.status,
         n.kind = 'transfer_short' AND EXISTS (
             SELECT FROM store_fact g JOIN store_notice m ON m.fact_id = g.id
             WHERE g.account_id = f.account_id AND g.id > f.id AND g.invoice_id = f.invoice_id
@@ -36,14 +51,14 @@ _CLAIM = """
             SELECT FROM store_invoice o
             WHERE o.account_id = f.account_id AND o.subscription_id = f.subscription_id
               AND o.kind = 'first' AND o.status = 'settled'),
-        CASE WHEN i.status = 'open'
-            THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0) - i.deposit_minor END
+        {KEEPS.format("n.recipient")},
+        EXISTS (SELECT FROM store_mutednotice u
+            WHERE u.account_id = a.id AND u.email = lower(n.recipient) AND u.kind = n.kind)
     FROM leased n
     JOIN store_fact f ON f.id = n.fact_id
     JOIN store_account a ON a.id = f.account_id
     LEFT JOIN store_subscription s ON s.id = f.subscription_id
     LEFT JOIN store_invoice i ON i.id = f.invoice_id
-    LEFT JOIN store_paymentrequest r ON r.id = i.request_id
     ORDER BY n.send_at, n.id
 """
 _DELIVERED = """
@@ -72,7 +87,7 @@ _RELEASE = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueNotice:
-    """A notice that is to be sent, with what its text says and what decides if it still holds."""
+    """A notice that is to be sent, with what decides if it still holds."""
 
     id: int
     fact_id: FactId
@@ -80,23 +95,29 @@ class DueNotice:
     recipient: str
     send_at: datetime
     tries: int
-    data: Mapping[str, Plain]
-    account_name: str
-    locale: str
-    currency: str
-    app_id: str
     phase: str | None
     invoice_status: str | None
-    invoice_number: str
-    reference: str
     newer: bool
     plan_settled: bool
-    outstanding_minor: int | None
+    keeps: bool
+    muted: bool
+
+    @property
+    def may_switch_off(self) -> bool:
+        return may_switch_off(self.kind, keeps=self.keeps)
 
     @property
     def message_id(self) -> str:
         """The same at every try."""
         return f"notice-{self.id}"
+
+
+def told_members(account_ids: Collection[AccountId]) -> dict[AccountId, list[str]]:
+    """The addresses of members who get the notices of their account."""
+    found: dict[AccountId, list[str]] = {}
+    for account_id, email in rows(_MEMBERS, [array(account_ids)]):
+        found.setdefault(account_id, []).append(email)
+    return found
 
 
 def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:
@@ -109,18 +130,12 @@ def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:
             recipient=row[3],
             send_at=row[4],
             tries=row[5],
-            data=row[6],
-            account_name=row[7],
-            locale=row[8],
-            currency=row[9],
-            app_id=row[10],
-            phase=row[11],
-            invoice_status=row[12],
-            invoice_number=row[13],
-            reference=row[14],
-            newer=row[15],
-            plan_settled=row[16],
-            outstanding_minor=row[17],
+            phase=row[6],
+            invoice_status=row[7],
+            newer=row[8],
+            plan_settled=row[9],
+            keeps=row[10],
+            muted=row[11],
         )
         for row in rows(_CLAIM, [now, limit, now + LEASE, now + LEASE])
     ]

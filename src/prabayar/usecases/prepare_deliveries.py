@@ -1,37 +1,52 @@
-"""Take notices that are to be sent, check each again, and make their texts.
+"""Take notices that are to be sent, check each again, and have them put into words.
 
 What is taken is leased: if its sender dies, it comes up again after the lease, with the same
-Message-ID. What is not true any more is dropped with its reason.
+Message-ID. What is not true any more is dropped with its reason. A letter that cannot be written
+is put off like one that cannot be delivered, and keeps no other waiting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
-from prabayar.domain.facts import Plain
 from prabayar.domain.notices import still_true
-from prabayar.domain.ports import Message
-from prabayar.domain.wording import Occasion, wording
-from prabayar.store.notices import DueNotice, claim_notices, drop_notices
+from prabayar.domain.ports import Message, Writes
+from prabayar.domain.state import Terms
+from prabayar.domain.wording import Occasion
+from prabayar.store.notices import WAITS, DueNotice, claim_notices, drop_notices, retry_notices
+from prabayar.store.queries.letters import occasions
+from prabayar.store.terms import load_terms
+
+_log = structlog.get_logger()
 
 
-def prepare_deliveries(*, now: datetime, limit: int = 500) -> list[tuple[int, Message]]:
+def prepare_deliveries(
+    *, writes: Writes, now: datetime, limit: int = 500
+) -> list[tuple[int, Message]]:
     """(notice id, message) of up to `limit` that are to go out now; none means none is due."""
-    while due := _claim(now=now, limit=limit):
-        if messages := [(one.id, _message(one)) for one, reason in due if not reason]:
+    terms = load_terms().terms
+    while (due := _claim(now=now, limit=limit)) is not None:
+        written = [(one, _write(one, about, writes, terms)) for one, about in due]
+        bad = [(one.id, "its letter could not be written") for one, text in written if text is None]
+        if bad:
+            with transaction.atomic():
+                retry_notices(bad, now=now, waits=WAITS)
+        if messages := [(one.id, text) for one, text in written if text is not None]:
             return messages
     return []
 
 
-def _claim(*, now: datetime, limit: int) -> list[tuple[DueNotice, str]]:
-    """Those that were taken, each with the reason for which it was dropped ("" for the others)."""
+def _claim(*, now: datetime, limit: int) -> list[tuple[DueNotice, Occasion]] | None:
+    """Those that are to be written, with what they are about; None if none was due."""
     with transaction.atomic():
         due = [(notice, _dropped(notice)) for notice in claim_notices(now=now, limit=limit)]
         drop_notices([(notice.id, reason) for notice, reason in due if reason], now=now)
-    return due
+        kept = [notice for notice, reason in due if not reason]
+        about = occasions(kept)
+    return [(notice, about[notice.id]) for notice in kept] if due else None
 
 
 def _dropped(notice: DueNotice) -> str:
@@ -41,34 +56,23 @@ def _dropped(notice: DueNotice) -> str:
         phase=notice.phase,
         newer=notice.newer,
         plan_settled=notice.plan_settled,
+        switched_off=notice.muted and notice.may_switch_off,
     )
 
 
-def _data_now(notice: DueNotice) -> Mapping[str, Plain]:
-    """The fact's figures, and of an open invoice what is outstanding when the notice goes out."""
-    outstanding = notice.outstanding_minor
-    if outstanding is None:
-        return notice.data
-    return {**notice.data, "payable": outstanding, "outstanding": outstanding}
-
-
-def _message(notice: DueNotice) -> Message:
-    subject, body = wording(
-        notice.kind,
-        Occasion(
-            account_name=notice.account_name,
-            app_id=notice.app_id,
-            currency=notice.currency,
-            data=_data_now(notice),
-            invoice_number=notice.invoice_number,
-            reference=notice.reference,
-        ),
-    )
+def _write(notice: DueNotice, about: Occasion, writes: Writes, terms: Terms) -> Message | None:
+    try:
+        written = writes(notice.kind, about, terms=terms)
+    except Exception as error:  # noqa: BLE001 - one that cannot be written stops no other
+        _log.error("letter_not_written", message_id=notice.message_id, exc_info=error)
+        return None
     return Message(
         message_id=notice.message_id,
         recipient=notice.recipient,
         kind=str(notice.kind),
         made_at=notice.send_at,
-        subject=subject,
-        body=body,
+        subject=written.subject,
+        body=written.text,
+        html=written.html,
+        switch_off_url=written.switch_off_url,
     )

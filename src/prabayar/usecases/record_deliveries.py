@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
-from prabayar.store.notices import close_notices, retry_notices
-
-# Growing waits between tries; after the last one it is given up.
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
+from prabayar.store.notices import WAITS, close_notices, retry_notices
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 
 from prabayar.domain.ports import DeliveryFailed, Message, Outbox
+from prabayar.entrypoints.documents.letters.writing import write_letter
 from prabayar.store.queries.due import next_due
 from prabayar.usecases.decide_due import decide_due
 from prabayar.usecases.prepare_deliveries import prepare_deliveries
@@ -74,7 +75,7 @@ def earn_batch(now: datetime, limit: int) -> Turn:
 
 def deliver_batch(now: datetime, limit: int, *, outbox: Outbox) -> Turn:
     """Take notices, hand them over outside any transaction, keep what became of them."""
-    messages = prepare_deliveries(now=now, limit=limit)
+    messages = prepare_deliveries(writes=write_letter, now=now, limit=limit)
     try:
         outcomes = [_deliver(outbox, notice_id, message) for notice_id, message in messages]
     finally:
