@@ -77,16 +77,22 @@ def next_price(subscription: Subscription) -> tuple[Price, Promotion | None]:
     return pending.price, subscription.promotion
 
 
-def issue_renewal(
-    work: Work, subscription: Subscription, *, anew_for: Invoice | None = None
-) -> Invoice:
-    """Issue the invoice for the period that starts when the paid ones end."""
+def renewal(subscription: Subscription) -> tuple[Price, date, date, Line]:
+    """The period that starts when the paid ones end: its price, its days and its line."""
     anchor, starts_on = subscription.anchor_on, subscription.paid_until_on
     if anchor is None or starts_on is None:
         raise Undecidable(f"{subscription.app_id} has no paid period that could be renewed")
     price, promotion = next_price(subscription)
     ends_on = add_months(anchor, subscription.index + price.interval.months)
     line = whole_line(price, promotion, counted_on=starts_on, starts_on=starts_on, ends_on=ends_on)
+    return price, starts_on, ends_on, line
+
+
+def issue_renewal(
+    work: Work, subscription: Subscription, *, anew_for: Invoice | None = None
+) -> Invoice:
+    """Issue the invoice for the period that starts when the paid ones end."""
+    price, starts_on, ends_on, line = renewal(subscription)
     return issue(
         work,
         subscription,
