@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from prabayar import wiring
@@ -41,6 +42,8 @@ class GuardMiddleware:
         # What a signed-in person saw is not shown to the next one at the same machine.
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
+        # Also where no session was read: a refusal does not tell what was looked at.
+        patch_vary_headers(response, ("Cookie",))
         return response
 
     def process_view(
@@ -50,6 +53,8 @@ class GuardMiddleware:
         asked = cast("Asked", request)
         asked.now = wiring.clock().now()
         asked.visitor = visitor_of(request)
+        if asked.visitor.account is not None:
+            asked.account = asked.visitor.account
         asked.today = local_date(asked.now, _zone(asked.visitor))
         return refusal(asked, right)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
@@ -59,10 +59,7 @@ class Asked(HttpRequest):
     now: datetime
     today: date
     htmx: HtmxDetails
-
-    @property
-    def account(self) -> MembershipRow:
-        return cast("MembershipRow", self.visitor.account)
+    account: MembershipRow
 
 
 View = Callable[Concatenate[Asked, P], HttpResponseBase]
