@@ -9,10 +9,13 @@ CODES = {
     errors.Refusal: "refused",
     errors.MoneyRefused: "money",
     errors.CatalogRefused: "catalog",
+    errors.TaxRefused: "tax",
     errors.TrialRefused: "trial",
     errors.ChangeRefused: "change",
     errors.PromotionRefused: "promotion",
     errors.PaymentRefused: "payment",
+    errors.PeopleRefused: "people",
+    errors.PolicyRefused: "policy",
     errors.PreviewChanged: "changed",
 }
 

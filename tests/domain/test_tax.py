@@ -1,13 +1,24 @@
 """Tax by dated rates: once on the sum of the taxable lines, exclusive or inclusive."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prabayar.domain.errors import TaxRefused
 from prabayar.domain.money import half_up
-from prabayar.domain.tax import KNOWN_RATES, Tax, TaxRate, next_change, rate_on, tax_on
+from prabayar.domain.tax import (
+    KNOWN_RATES,
+    Tax,
+    TaxRate,
+    check_rate,
+    next_change,
+    rate_on,
+    tax_on,
+)
 
 TEN = TaxRate("ID", date(1985, 4, 1), 1_000, name="PPN")
 ELEVEN_TWELFTHS = TaxRate("ID", date(2025, 1, 1), 1_200, 11, 12, name="PPN")
@@ -131,3 +142,43 @@ def test_t30_the_rates_of_other_countries_change_nothing() -> None:
 
 def test_t30_two_versions_of_a_rate_have_two_keys() -> None:
     assert [rate.key for rate in KNOWN_RATES] == ["ID-1985-04-01", "ID-2022-04-01", "ID-2025-01-01"]
+
+
+NEXT_YEAR = TaxRate("ID", date(2027, 1, 1), 1_300, 11, 12, name="PPN")
+TODAY = date(2026, 12, 31)
+
+
+def test_a_rate_from_tomorrow_on_may_be_added() -> None:
+    check_rate(KNOWN_RATES, NEXT_YEAR, today=TODAY)
+    check_rate(KNOWN_RATES, replace(NEXT_YEAR, country="SG", percent_bp=0), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"country": "Indonesia"}, "country"),
+        ({"country": "id"}, "country"),
+        ({"country": "ÄÖ"}, "country"),
+        ({"name": " "}, "name"),
+        ({"name": "a\nb"}, "name"),
+        ({"name": "x" * 41}, "name"),
+        ({"percent_bp": -1}, "percent"),
+        ({"percent_bp": 10_001}, "percent"),
+        ({"base_num": 0}, "base_num"),
+        ({"base_num": 13}, "base_num"),
+        ({"base_den": 1_001}, "base_num"),
+        ({"starts_on": TODAY}, "starts_on"),
+        ({"starts_on": date(2020, 1, 1)}, "starts_on"),
+    ],
+)
+def test_a_rate_that_cannot_be_or_reaches_back_is_refused(
+    given: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(TaxRefused) as refused:
+        check_rate(KNOWN_RATES, replace(NEXT_YEAR, **given), today=TODAY)
+    assert refused.value.params["field"] == field
+
+
+def test_a_second_rate_of_a_country_for_one_day_is_refused() -> None:
+    with pytest.raises(TaxRefused, match="from 2027-01-01 already"):
+        check_rate((*KNOWN_RATES, NEXT_YEAR), replace(NEXT_YEAR, percent_bp=1_400), today=TODAY)

@@ -177,6 +177,33 @@ def test_a_refund_takes_no_more_than_the_balance(shop: Shop) -> None:
     assert shop.balance() == 0
 
 
+def test_a_refund_of_one_key_is_ordered_once(shop: Shop) -> None:
+    shop.pay(500_000, on="2026-10-22", key="k1", account_code="ACC-1")
+
+    def order(minor: int, key: str) -> object:
+        return refund_balance(
+            "ACC-1", minor, reason="asked", key=key, now=at("2026-10-23"), actor="staff:eva"
+        )
+
+    assert order(200_000, "r1") is not None
+    assert order(200_000, "r1") is None
+    assert shop.balance() == 300_000
+    with pytest.raises(PaymentRefused, match="r1 has ordered a refund of IDR 200000, not of"):
+        order(100_000, "r1")
+    assert order(200_000, "r2") is not None
+    assert shop.balance() == 100_000
+
+
+def test_the_key_of_a_refund_is_one_of_its_account(shop: Shop) -> None:
+    shop.account("ACC-2")
+    for code in ("ACC-1", "ACC-2"):
+        shop.pay(500_000, on="2026-10-22", key=f"to {code}", account_code=code)
+        refund_balance(
+            code, 500_000, reason="asked", key="r1", now=at("2026-10-23"), actor="staff:eva"
+        )
+    assert (shop.balance("ACC-1"), shop.balance("ACC-2")) == (0, 0)
+
+
 def test_a_credit_note_takes_net_and_tax_of_a_receipt(shop: Shop) -> None:
     shop.pay(TOTAL, on="2026-10-22", key="k1", reference=shop.choose())
     credit_receipt(

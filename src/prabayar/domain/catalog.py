@@ -82,3 +82,46 @@ class Catalog:
                 currency=currency,
                 interval=str(interval),
             ) from None
+
+    def newest(self, plan_code: str, currency: str, interval: Interval) -> Price | None:
+        return self.prices.get((plan_code, currency, interval))
+
+
+_MOST_MAU = 10**12
+_MOST_MINOR = 10**15
+_MOST_RANK = 1_000
+
+
+def check_plan(catalog: Catalog, plan: Plan) -> None:
+    """Refuse a plan that is new or changed and does not fit among the others."""
+    if not plan.code or not plan.name.strip() or not plan.name.isprintable():
+        raise CatalogRefused("A plan has a code and a name, on one line.", plan=plan.code)
+    if not 1 <= plan.rank <= _MOST_RANK:
+        raise CatalogRefused(
+            f"A rank is a whole number from 1 to {_MOST_RANK}: a higher one is an upgrade.",
+            rank=plan.rank,
+        )
+    if not 0 < plan.quota_mau <= _MOST_MAU:
+        raise CatalogRefused("A quota is more than 0 users a month.", quota=plan.quota_mau)
+    for other in catalog.plans.values():
+        if other.code != plan.code and other.rank == plan.rank:
+            raise CatalogRefused(
+                f"{other.name} has rank {other.rank} already: between two plans of one rank nobody"
+                " could tell an upgrade from a downgrade.",
+                rank=plan.rank,
+            )
+
+
+def version_after(catalog: Catalog, price: Price) -> int:
+    """The version that a new price of a plan will be. Errors: `CatalogRefused`."""
+    plan = catalog.plan(price.plan_code)
+    if not 0 <= price.amount_minor <= _MOST_MINOR:
+        raise CatalogRefused("A price is 0 or more.", minor=price.amount_minor)
+    newest = catalog.newest(price.plan_code, price.currency, price.interval)
+    if newest is None:
+        return 1
+    if newest.amount_minor == price.amount_minor:
+        raise CatalogRefused(
+            f"{plan.name} is sold at that price already: nothing would change.", plan=plan.code
+        )
+    return newest.version + 1

@@ -29,6 +29,12 @@ class CatalogRefused(Refusal):
     code = "catalog"
 
 
+class TaxRefused(Refusal):
+    """A tax rate that cannot be, or that would change what has been issued."""
+
+    code = "tax"
+
+
 class TrialRefused(Refusal):
     """A trial that cannot be started, extended or converted."""
 
@@ -57,6 +63,12 @@ class PeopleRefused(Refusal):
     """An act on members, roles or invitations that the rules do not allow."""
 
     code = "people"
+
+
+class PolicyRefused(Refusal):
+    """A setting that contradicts another one, or that nothing can work with."""
+
+    code = "policy"
 
 
 class PreviewChanged(Refusal):

@@ -6,7 +6,16 @@ Days are whole local days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import pairwise
+
+from prabayar.domain.errors import MoneyRefused, PolicyRefused
+from prabayar.domain.money import Money, digits_of
+from prabayar.domain.period import zone_of
+
+LONGEST = 366  # days of any setting
+_MOST_LINES, _LONGEST_LINE = 8, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +62,170 @@ class Policy:
     def tolerance(self, currency: str) -> int:
         """The largest gap, in minor units, that settles an invoice as bank charges."""
         return self.shortfall_tolerance.get(currency, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One field in two versions, as people read it; "" where there is none."""
+
+    field: str
+    before: str
+    after: str
+
+
+def differences(before: Policy, after: Policy) -> tuple[Setting, ...]:
+    """Every field that is another, by its name: `schedule.grace_days`, `transfer_to.IDR`."""
+    old, new = _plain(before), _plain(after)
+    return tuple(
+        Setting(name, old.get(name, ""), new.get(name, ""))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _plain(policy: Policy) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in fields(Schedule):
+        found[f"schedule.{one.name}"] = _said(getattr(policy.schedule, one.name))
+    for one in fields(Policy):
+        value = getattr(policy, one.name)
+        if one.name == "shortfall_tolerance":
+            found |= {f"{one.name}.{c}": str(Money(minor, c)) for c, minor in value.items()}
+        elif one.name == "transfer_to":
+            found |= {f"{one.name}.{c}": lines for c, lines in value.items()}
+        elif one.name != "schedule":
+            found[one.name] = _said(value)
+    return found
+
+
+def _said(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
+
+
+def check_policy(policy: Policy) -> None:
+    """Refuse what cannot work. Errors: `PolicyRefused`, whose `field` names what to mend."""
+    for checks in (_days, _schedule, _announcements, _seller, _by_currency):
+        for name, why in checks(policy):
+            raise PolicyRefused(why, field=name)
+
+
+_Wrong = Iterator[tuple[str, str]]
+# The least that each number of days (or of things) may be.
+_LEAST = {
+    "invitation_days": 1,
+    "trial_reminder_days": 1,
+    "max_trial_extension_days": 0,
+    "max_trials_per_account": 0,
+    "first_invoice_days": 1,
+    "upgrade_offer_days": 1,
+    "min_notice_days": 0,
+    "min_grace_notice_days": 0,
+    "end_after_days": 1,
+    "ending_notice_days": 0,
+    "lapsed_days": 1,
+    "promotion_reminder_days": 1,
+    "max_billing_emails": 1,
+    "unconfirmed_days": 1,
+}
+
+
+def _days(policy: Policy) -> _Wrong:
+    for name, least in _LEAST.items():
+        if not least <= getattr(policy, name) <= LONGEST:
+            yield name, f"Give a whole number from {least} to {LONGEST}."
+
+
+def _schedule(policy: Policy) -> _Wrong:
+    s = policy.schedule
+    if not 1 <= s.issue_before <= LONGEST:
+        yield "schedule.issue_before", f"Give a whole number from 1 to {LONGEST}."
+    if not 1 <= s.grace_days <= LONGEST:
+        yield "schedule.grace_days", f"Give a whole number from 1 to {LONGEST}."
+    if not _falls((s.issue_before, *s.remind_before, 0)):
+        yield (
+            "schedule.remind_before",
+            f"Give days that fall, each below the {s.issue_before} at which the invoice is issued"
+            " and above 0, like 7, 3, 1.",
+        )
+    if not _falls((s.grace_days, *reversed(s.remind_after), 0)):
+        yield (
+            "schedule.remind_after",
+            f"Give days that rise, each above 0 and below the {s.grace_days} days of grace, like"
+            " 1, 3, 6.",
+        )
+
+
+def _falls(days: Sequence[int]) -> bool:
+    return all(earlier > later for earlier, later in pairwise(days))
+
+
+def _announcements(policy: Policy) -> _Wrong:
+    """A step that cannot be announced in time would be late each time, for everybody."""
+    s = policy.schedule
+    if policy.min_notice_days > s.issue_before:
+        yield (
+            "min_notice_days",
+            f"An invoice comes {s.issue_before} days before its period: no more days than that can"
+            " lie between it and the grace.",
+        )
+    if policy.min_grace_notice_days > s.grace_days:
+        yield (
+            "min_grace_notice_days",
+            f"Grace has {s.grace_days} days: no more than that can lie between its notice and the"
+            " suspension.",
+        )
+    if policy.ending_notice_days > policy.end_after_days:
+        yield (
+            "ending_notice_days",
+            f"A subscription ends {policy.end_after_days} days after its suspension: no more than"
+            " that can lie between the notice and the end.",
+        )
+
+
+def _seller(policy: Policy) -> _Wrong:
+    try:
+        zone_of(policy.issuer_zone)
+    except (KeyError, ValueError):
+        yield "issuer_zone", f"{policy.issuer_zone!r} is no time zone: write one like Asia/Jakarta."
+    for name, most in (("seller_name", 1), ("seller_address", _MOST_LINES), ("seller_tax_id", 1)):
+        if not _printable(getattr(policy, name), most):
+            yield name, _lines_wanted(most)
+
+
+def _by_currency(policy: Policy) -> _Wrong:
+    for currency, lines in policy.transfer_to.items():
+        if not _known(currency):
+            yield "transfer_to", f"Currency {currency!r} is not known."
+        elif not lines.strip() or not _printable(lines, _MOST_LINES):
+            yield f"transfer_to.{currency}", _lines_wanted(_MOST_LINES)
+    for currency, minor in policy.shortfall_tolerance.items():
+        if not _known(currency):
+            yield "shortfall_tolerance", f"Currency {currency!r} is not known."
+        elif minor < 0:
+            yield f"shortfall_tolerance.{currency}", "A tolerance is 0 or more."
+
+
+def _known(currency: str) -> bool:
+    try:
+        digits_of(currency)
+    except MoneyRefused:
+        return False
+    return True
+
+
+def _printable(text: str, most_lines: int) -> bool:
+    lines = text.split("\n")
+    return len(lines) <= most_lines and all(
+        len(line) <= _LONGEST_LINE and (line == "" or line.isprintable()) for line in lines
+    )
+
+
+def _lines_wanted(most: int) -> str:
+    lines = "one line" if most == 1 else f"at most {most} lines"
+    return f"Write {lines} of at most {_LONGEST_LINE} characters, without control characters."

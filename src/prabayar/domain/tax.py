@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from prabayar.domain.errors import TaxRefused
 from prabayar.domain.money import half_up
 from prabayar.domain.values import quick
 
@@ -84,3 +85,29 @@ def tax_on(rate: TaxRate | None, amount_minor: int) -> Tax:
         return Tax(rate.key, net, half_up(net * rate.base_num, rate.base_den), tax)
     base = half_up(amount_minor * rate.base_num, rate.base_den)
     return Tax(rate.key, amount_minor, base, half_up(base * rate.percent_bp, 10_000))
+
+
+def check_rate(rates: Iterable[TaxRate], rate: TaxRate, *, today: date) -> None:
+    """Refuse a new rate that cannot be, or that would change what has been issued already."""
+    if not (len(rate.country) == 2 and rate.country.isascii() and rate.country.isupper()):
+        raise TaxRefused("A country is two letters, like ID.", field="country")
+    if not rate.name.strip() or not rate.name.isprintable() or len(rate.name) > 40:
+        raise TaxRefused("A tax has a name of at most 40 characters, like PPN.", field="name")
+    if not 0 <= rate.percent_bp <= 10_000:
+        raise TaxRefused("A rate is from 0 to 100 %.", field="percent")
+    if not 0 < rate.base_num <= rate.base_den <= 1_000:
+        raise TaxRefused(
+            "The taxed part of the price is more than 0 and no more than all of it, like 11 of 12.",
+            field="base_num",
+        )
+    if rate.starts_on <= today:
+        raise TaxRefused(
+            "A rate begins tomorrow at the earliest: what was issued before keeps its tax.",
+            field="starts_on",
+        )
+    if any((r.country, r.starts_on) == (rate.country, rate.starts_on) for r in rates):
+        raise TaxRefused(
+            f"There is a rate of {rate.country} from {rate.starts_on.isoformat()} already, and"
+            " rates never change: choose another day.",
+            field="starts_on",
+        )

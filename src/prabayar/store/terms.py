@@ -50,6 +50,13 @@ _PUT_PLAN = """
         quota_mau = excluded.quota_mau, over_quota = excluded.over_quota,
         is_trial = excluded.is_trial
 """
+_ADD_RATE = """
+    INSERT INTO store_taxrate
+        (country, starts_on, percent_bp, base_num, base_den, inclusive, name)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+# Readers are not held up, nor documents that name a version.
+_LOCK_POLICY = "LOCK TABLE store_policy IN SHARE ROW EXCLUSIVE MODE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,27 @@ def _policy_of(values: Mapping[str, Any]) -> Policy:
 
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def lock_policy() -> None:
+    """Two that change the policy take turns, to the end of the transaction."""
+    run(_LOCK_POLICY)
+
+
+def save_tax_rate(rate: TaxRate) -> None:
+    """A new rate; one that exists is never changed."""
+    run(
+        _ADD_RATE,
+        [
+            rate.country,
+            rate.starts_on,
+            rate.percent_bp,
+            rate.base_num,
+            rate.base_den,
+            rate.inclusive,
+            rate.name,
+        ],
+    )
 
 
 def save_policy(policy: Policy, *, now: datetime, actor: str) -> int:

@@ -1,29 +1,31 @@
 """One account, read under its lock, decided once, written once: what most use cases do.
 
-Not a use case itself: the caller owns the transaction. Errors: the refusals of the rules,
-`AccountBusy`, `NotFound`, `PreviewChanged`.
+Not a use case itself: the caller owns the transaction. `foresee` is the same without keeping
+anything. Errors: the refusals of the rules, `AccountBusy`, `NotFound`, `PreviewChanged`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from prabayar.domain.decision import command
-from prabayar.domain.errors import ChangeRefused
+from prabayar.domain.decision import command, preview
+from prabayar.domain.errors import ChangeRefused, PaymentRefused
 from prabayar.domain.facts import Fact, FactKind, Plain
-from prabayar.domain.ids import AccountId, FactId, InvoiceId, ReceiptId
+from prabayar.domain.ids import AccountId, FactId, InvoiceId, PaymentId, ReceiptId
 from prabayar.domain.life import opening
+from prabayar.domain.money import Money
+from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
 from prabayar.domain.state import Account, AccountState, Decision, Party
 from prabayar.domain.subscription import Subscription
 from prabayar.domain.working import Work
 from prabayar.store.decisions import Saved, save
 from prabayar.store.errors import NotFound
-from prabayar.store.loading import lock_account
+from prabayar.store.loading import load_account, lock_account
 from prabayar.store.numbers import ids, references
-from prabayar.store.queries.finding import account_of_app
+from prabayar.store.queries.finding import FoundRequest, account_of_app, find_request
 from prabayar.store.terms import load_terms
 
 
@@ -33,6 +35,14 @@ class Done:
 
     decision: Decision
     saved: Saved
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be decided, and the fingerprint that carrying it out compares."""
+
+    decision: Decision
+    fingerprint: str
 
 
 def act(
@@ -61,6 +71,20 @@ def act(
     return Done(decided, save([decided], terms=terms))
 
 
+def foresee(
+    account_code: str,
+    verb: Callable[[Work], None],
+    *,
+    now: datetime,
+    invoice_ids: Sequence[InvoiceId] = (),
+    receipt_ids: Sequence[ReceiptId] = (),
+) -> Preview:
+    """What `act` would decide now, by the same code; nothing is locked or kept."""
+    terms = load_terms()
+    state = load_account(account_code, invoice_ids=invoice_ids, receipt_ids=receipt_ids)
+    return Preview(*preview(state, terms.terms, verb, now=now))
+
+
 def act_on_app(
     app_id: str,
     verb: Callable[[Work, Subscription], None],
@@ -85,6 +109,58 @@ def subscription_of(state: AccountState, app_id: str) -> Subscription:
     raise NotFound(
         f"{app_id} has no subscription that runs: it has ended, or never began.", app=app_id
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose money is ("" if nobody is known), and the request that it is for."""
+
+    code: str
+    request: FoundRequest | None = None
+
+    @property
+    def invoice_ids(self) -> tuple[InvoiceId, ...]:
+        return () if self.request is None else self.request.invoice_ids
+
+    @property
+    def reference(self) -> str:
+        return "" if self.request is None else self.request.reference
+
+    def payment(
+        self,
+        payment_id: int,
+        account_id: AccountId | None,
+        *,
+        amount: Money,
+        booked_on: date,
+        source: str,
+        key: str,
+    ) -> Payment:
+        """Money of this owner, for what it is for."""
+        return Payment(
+            id=PaymentId(payment_id),
+            account_id=account_id,
+            amount=amount,
+            booked_on=booked_on,
+            source=source,
+            key=key,
+            invoice_ids=self.invoice_ids,
+            request=self.reference,
+        )
+
+
+def owner_of(*, reference: str, account_code: str) -> Owner:
+    """By what somebody typed. Errors: `NotFound`, and `PaymentRefused` where both disagree."""
+    if not reference:
+        return Owner(account_code)
+    request = find_request(reference)
+    if account_code not in ("", request.account_code):
+        raise PaymentRefused(
+            f"{reference} is a reference of {request.account_code}, not of {account_code}: leave"
+            " one of them out.",
+            reference=reference,
+        )
+    return Owner(request.account_code, request)
 
 
 def tell(account: Account, kind: FactKind, *, now: datetime, actor: str, **data: Plain) -> None:

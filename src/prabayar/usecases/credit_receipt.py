@@ -1,4 +1,4 @@
-"""Make a credit note by staff over a part of a receipt."""
+"""Make a credit note by staff over a part of a receipt, or over all that is left of it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from prabayar.store.queries.finding import find_receipt
 from prabayar.usecases.acting import Done, act
 
 
-def credit_receipt(number: str, net_minor: int, *, reason: str, now: datetime, actor: str) -> Done:
+def credit_receipt(
+    number: str,
+    net_minor: int,
+    *,
+    reason: str,
+    now: datetime,
+    actor: str,
+    expected: str = "",
+) -> Done:
     """`net_minor` of the receipt, and its tax pro rata, go to the account's balance.
 
-    Errors: `PaymentRefused` (a credit note or an invoice cannot be credited), `NotFound`.
+    Errors: `PaymentRefused` (a credit note or an invoice cannot be credited), `NotFound`,
+    `AccountBusy`, `PreviewChanged`.
     """
     with transaction.atomic():
         found = find_receipt(number)
@@ -26,4 +35,11 @@ def credit_receipt(number: str, net_minor: int, *, reason: str, now: datetime, a
             credit(work, subscription, receipt, net_minor=net_minor, reason=reason)
 
         receipt_ids = (found.receipt_id,)
-        return act(found.account_code, verb, now=now, actor=actor, receipt_ids=receipt_ids)
+        return act(
+            found.account_code,
+            verb,
+            now=now,
+            actor=actor,
+            receipt_ids=receipt_ids,
+            expected=expected,
+        )

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from prabayar.domain.decision import preview
 from prabayar.domain.life.wishes import Wish
-from prabayar.domain.state import Decision
 from prabayar.domain.working import Work
 from prabayar.store.loading import load_account
 from prabayar.store.queries.finding import account_of_app
 from prabayar.store.terms import load_terms
-from prabayar.usecases.acting import subscription_of
+from prabayar.usecases.acting import Preview, subscription_of
 
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What would be decided, and the fingerprint that `carry_out` compares."""
-
-    decision: Decision
-    fingerprint: str
+__all__ = ["Preview", "preview_wish"]
 
 
 def preview_wish(app_id: str, wish: Wish, *, now: datetime) -> Preview:

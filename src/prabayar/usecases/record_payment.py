@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
 from prabayar.domain import ledger
 from prabayar.domain.errors import PaymentRefused
-from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.life.receive import receive, record_unknown
 from prabayar.domain.money import Money
-from prabayar.domain.payment import Payment, check_bank
+from prabayar.domain.payment import check_bank
 from prabayar.domain.working import Work
 from prabayar.store.decisions import save
 from prabayar.store.numbers import ids
-from prabayar.store.queries.finding import find_payment, find_request
+from prabayar.store.queries.finding import find_payment
 from prabayar.store.terms import load_terms
-from prabayar.usecases.acting import act
+from prabayar.usecases.acting import act, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ def record_payment(
     key: str,
     now: datetime,
     actor: str,
+    expected: str = "",
 ) -> Recorded:
     """`key` names the money for ever: the same key again changes nothing.
 
-    A reference says whose it is; without reference and account it is unapplied money.
-    Errors: `PaymentRefused`, `NotFound`, `AccountBusy`.
+    A reference says whose it is; without reference and account it is unapplied money. `expected`
+    is the fingerprint of the preview that was shown. Errors: `PaymentRefused`, `NotFound`,
+    `AccountBusy`, `PreviewChanged`.
     """
     check_bank(bank)
     try:
@@ -58,6 +60,7 @@ def record_payment(
                 key=key,
                 now=now,
                 actor=actor,
+                expected=expected,
             )
     except IntegrityError:
         # Somebody recorded the same key a moment ago, for another account or for none.
@@ -78,6 +81,7 @@ def _record(
     key: str,
     now: datetime,
     actor: str,
+    expected: str,
 ) -> Recorded:
     found = find_payment(key)
     if found is not None:
@@ -88,28 +92,9 @@ def _record(
                 key=key,
             )
         return Recorded(key, found.account_code, known=True)
-    request = find_request(reference) if reference else None
-    code = account_code if request is None else request.account_code
-    if request is not None and account_code and account_code != code:
-        raise PaymentRefused(
-            f"{reference} is a reference of {code}, not of {account_code}: leave one of them out.",
-            reference=reference,
-        )
-
-    def payment(payment_id: int, account_id: AccountId | None) -> Payment:
-        invoice_ids: tuple[InvoiceId, ...] = () if request is None else request.invoice_ids
-        return Payment(
-            id=PaymentId(payment_id),
-            account_id=account_id,
-            amount=amount,
-            booked_on=booked_on,
-            source=source,
-            key=key,
-            invoice_ids=invoice_ids,
-            request="" if request is None else request.reference,
-        )
-
-    if not code:
+    owner = owner_of(reference=reference, account_code=account_code)
+    payment = partial(owner.payment, amount=amount, booked_on=booked_on, source=source, key=key)
+    if not owner.code:
         new = ids(2)
         unknown = record_unknown(payment(next(new), None), now=now, ids=new, actor=actor)
         save([unknown], terms=load_terms())
@@ -118,6 +103,12 @@ def _record(
     def verb(work: Work) -> None:
         receive(work, payment(next(work.ids), work.account.id))
 
-    named = () if request is None else request.invoice_ids
-    act(code, verb, now=now, actor=actor, invoice_ids=named)
-    return Recorded(key, code, known=False)
+    act(
+        owner.code,
+        verb,
+        now=now,
+        actor=actor,
+        invoice_ids=owner.invoice_ids,
+        expected=expected,
+    )
+    return Recorded(key, owner.code, known=False)

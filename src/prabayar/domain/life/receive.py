@@ -119,15 +119,18 @@ def _unowned(
     return Decision(order=now, payments=keep, facts=(fact,), transfers=(moved,))
 
 
-def refund(work: Work, *, minor: int, reason: str) -> None:
-    """Order a transfer of balance money back to the customer."""
+def refund(work: Work, *, minor: int, reason: str, key: str = "") -> None:
+    """Order a transfer of balance money back to the customer; a `key` names the order for ever."""
     if not 0 < minor <= work.account.balance_minor:
         raise PaymentRefused(
             f"The balance is {Money(work.account.balance_minor, work.account.currency)}: a refund"
             " is more than 0 and no more than that.",
             balance=work.account.balance_minor,
         )
-    fact_id = work.fact(FactKind.REFUND_ORDERED, on=_today(work), minor=minor, reason=reason)
+    named = {"key": key} if key else {}
+    fact_id = work.fact(
+        FactKind.REFUND_ORDERED, on=_today(work), minor=minor, reason=reason, **named
+    )
     work.transfer(
         fact_id, Code.REFUND_ORDERED, work.balance_name(), ledger.REFUND_IN_TRANSIT, minor
     )

@@ -158,9 +158,14 @@ def refund(
     amount_text: Sum,
     currency: In,
     reason: Reason,
+    key: Annotated[
+        str, typer.Option(help="Names the order: typed twice, it is ordered once.", callback=a_key)
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Order a transfer of balance money back to a customer.
+
+    Without --key the same command again is another refund.
 
     Example: prabayar refund ACC-2000 149.00 USD --reason "cancelled"
     """
@@ -171,8 +176,13 @@ def refund(
         raise PaymentRefused(
             f"The balance of {account} is in {has.currency}, not in {currency}.", account=account
         )
-    done = refund_balance(account, money.minor, reason=reason, now=now, actor=actor())
-    show_done(done, as_json=as_json)
+    done = refund_balance(account, money.minor, reason=reason, key=key, now=now, actor=actor())
+    if done is not None:
+        show_done(done, as_json=as_json)
+    elif as_json:
+        print_json({"key": key, "ordered_before": True})
+    else:
+        say(f"{amount(money)} was ordered before, under {key}: nothing was changed.")
 
 
 def credit_note(

@@ -8,7 +8,7 @@ from datetime import date
 
 from prabayar.domain import ledger
 from prabayar.domain.errors import PaymentRefused
-from prabayar.domain.ids import InvoiceId, PaymentId, ReceiptId, SubscriptionId
+from prabayar.domain.ids import AccountId, InvoiceId, PaymentId, ReceiptId, SubscriptionId
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.reference import read_reference
@@ -56,6 +56,11 @@ _UNAPPLIED = """
 _RECEIPT = """
     SELECT r.id, r.subscription_id, a.code FROM store_receipt r
     JOIN store_account a ON a.id = r.account_id WHERE r.number = %s
+"""
+# Few transfers are refunds: an index of its own has them.
+_REFUND = """
+    SELECT t.minor, t.currency FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id
+    WHERE t.credit = 'refund_in_transit' AND t.account_id = %s AND f.data->>'key' = %s
 """
 
 
@@ -151,6 +156,12 @@ def lock_unapplied(key: str) -> tuple[Payment, Money]:
         key=key,
     )
     return payment, Money(left, currency)
+
+
+def find_refund(account_id: AccountId, key: str) -> Money | None:
+    """What the account's refund of that key was ordered over; the caller holds the account."""
+    found = rows(_REFUND, [account_id, key])
+    return Money(*found[0]) if found else None
 
 
 def find_receipt(number: str) -> FoundReceipt:
