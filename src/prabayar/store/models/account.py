@@ -4,7 +4,10 @@
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models.functions import Lower
 
 from prabayar.store.models.checks import at_least
 
@@ -37,6 +40,14 @@ class Account(models.Model):
                 name="account_due",
                 condition=models.Q(parked_reason="", due_at__isnull=False),
             ),
+            models.Index(
+                fields=["id"], name="account_parked", condition=~models.Q(parked_reason="")
+            ),
+            # An account changes with every renewal: more indexes here are paid for by each.
+            models.Index(
+                OpClass(Lower("billing_emails__0"), name="text_pattern_ops"),
+                name="account_billing_email",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +67,8 @@ class Party(models.Model):
     class Meta:
         db_table = "store_party"
         constraints = [models.UniqueConstraint(fields=["account", "id"], name="party_of_account")]
+        # Customers are found by the words of their names, former ones too: a party never changes.
+        indexes = [GinIndex(SearchVector("name", config="simple"), name="party_words")]
 
     def __str__(self) -> str:
         return self.name

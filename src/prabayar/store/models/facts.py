@@ -32,6 +32,11 @@ class Fact(models.Model):
                 ),
             ),
             BrinIndex(fields=["recorded_at"], name="fact_recorded_at"),
+            models.Index(
+                fields=["id"],
+                name="fact_extension_requested",
+                condition=models.Q(kind=str(FactKind.EXTENSION_REQUESTED)),
+            ),
         ]
 
     def __str__(self) -> str:

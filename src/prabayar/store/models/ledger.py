@@ -48,6 +48,16 @@ class Transfer(models.Model):
                 name="transfer_to_unapplied",
                 condition=models.Q(credit__startswith="unapplied:"),
             ),
+            models.Index(
+                fields=["credit"],
+                name="transfer_confirming",
+                condition=models.Q(credit__startswith="bank_unconfirmed:"),
+            ),
+            models.Index(
+                fields=["fact"],
+                name="transfer_refunds",
+                condition=models.Q(code=str(Code.REFUND_ORDERED)),
+            ),
         ]
 
     def __str__(self) -> str:

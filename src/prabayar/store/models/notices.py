@@ -47,6 +47,11 @@ class Notice(models.Model):
                 name="notice_due",
                 condition=models.Q(state=str(NoticeState.DUE)),
             ),
+            models.Index(
+                fields=["closed_at"],
+                name="notice_given_up",
+                condition=models.Q(state=str(NoticeState.GAVE_UP)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Money that arrived, once: `key` names it for ever."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from prabayar.store.models.account import Account
@@ -24,7 +25,10 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["key"], name="payment_key_unique"),
             at_least(1, "amount_minor", name="payment_above_nothing"),
         ]
-        indexes = [models.Index(fields=["account"], name="payment_of_account")]
+        indexes = [
+            models.Index(fields=["account"], name="payment_of_account"),
+            BrinIndex(fields=["booked_on"], name="payment_booked_on"),
+        ]
 
     def __str__(self) -> str:
         return self.key

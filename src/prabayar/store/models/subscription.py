@@ -16,6 +16,8 @@ from prabayar.store.models.account import Account
 from prabayar.store.models.catalog import Price
 from prabayar.store.models.checks import at_least, half_open, one_of
 
+_WATCHED = [str(Phase.TRIAL), str(Phase.TRIAL_EXPIRED), str(Phase.GRACE), str(Phase.SUSPENDED)]
+
 
 class Subscription(models.Model):
     id = models.BigIntegerField(primary_key=True)
@@ -81,6 +83,39 @@ class Subscription(models.Model):
             one_of("promotion_kind", DiscountKind, name="subscription_promotion_kind_known"),
             one_of("promotion_interval", Interval, name="subscription_promotion_interval_known"),
             at_least(1, "promotion_value", name="subscription_promotion_above_nothing"),
+        ]
+        # Those that staff look for: few rows, and no column that a plain renewal changes.
+        indexes = [
+            models.Index(
+                fields=["phase", "account"],
+                name="subscription_not_active",
+                condition=models.Q(phase__in=_WATCHED),
+            ),
+            models.Index(
+                fields=["trial_ends_on"],
+                name="subscription_trial_ends",
+                condition=models.Q(phase=str(Phase.TRIAL)),
+            ),
+            models.Index(
+                fields=["grace_on"],
+                name="subscription_grace_began",
+                condition=models.Q(phase=str(Phase.GRACE)),
+            ),
+            models.Index(
+                fields=["suspended_on"],
+                name="subscription_suspended",
+                condition=models.Q(phase=str(Phase.SUSPENDED)),
+            ),
+            models.Index(
+                fields=["promotion_ends_on"],
+                name="subscription_promotion_ends",
+                condition=models.Q(promotion_ended=False),
+            ),
+            models.Index(
+                fields=["account"],
+                name="subscription_held",
+                condition=~models.Q(hold_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
