@@ -1,0 +1,123 @@
+"""Two accounts with something of every kind, and one visitor of every role, signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.test import Client
+
+from prabayar.domain.people import Role, StaffRole
+from prabayar.store.bulk import rows
+from prabayar.store.models import Account, Member, Membership
+from prabayar.store.numbers import ids
+from prabayar.usecases.credit_receipt import credit_receipt
+from tests.verify.world import BEGIN, STAFF, World
+from tests.verify.world import made as lived
+
+OWN, FOREIGN = "ACME", "BETA"
+PASSWORD = "a long password of nobody"
+
+# What an address is filled in with, for an account: by the route's name, then by its part.
+_INVOICE = """SELECT number FROM store_invoice i JOIN store_account a ON a.id = i.account_id
+    WHERE a.code = %s ORDER BY i.status = 'open' DESC, i.id LIMIT 1"""
+_RECEIPT = _INVOICE.replace("store_invoice", "store_receipt").replace("i.status = 'open' DESC,", "")
+_NOTE = _RECEIPT.replace("store_receipt", "store_creditnote")
+_APP = """SELECT app_id FROM store_app p JOIN store_account a ON a.id = p.account_id
+    WHERE a.code = %s ORDER BY p.app_id LIMIT 1"""
+_PAYMENT = """SELECT p.id FROM store_payment p JOIN store_account a ON a.id = p.account_id
+    WHERE a.code = %s ORDER BY p.id LIMIT 1"""
+_PAYMENT_KEY = _PAYMENT.replace("p.id FROM", "p.key FROM")
+_NOTICE = """SELECT n.id FROM store_notice n JOIN store_fact f ON f.id = n.fact_id
+    JOIN store_account a ON a.id = f.account_id WHERE a.code = %s ORDER BY n.id LIMIT 1"""
+_REFERENCE = """SELECT r.reference FROM store_paymentrequest r
+    JOIN store_account a ON a.id = r.account_id WHERE a.code = %s ORDER BY r.id LIMIT 1"""
+_MEMBER = """SELECT m.member_id FROM store_membership m JOIN store_account a ON a.id = m.account_id
+    WHERE a.code = %s ORDER BY m.id LIMIT 1"""
+
+
+def _asked(statement: str) -> Callable[[str], Any]:
+    return lambda code: rows(statement, [code])[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """`clients` are signed in, by who they are; `world` is what they look at."""
+
+    world: World
+    clients: dict[str, Client]
+
+    def value(self, route: str, part: str, code: str) -> Any:
+        """What a part of a route's address is for an account."""
+        return found(route, part)(code)
+
+
+def found(route: str, part: str) -> Callable[[str], Any]:
+    if part == "number":
+        if "receipt" in route:
+            return _asked(_RECEIPT)
+        return _asked(_NOTE if "credit" in route else _INVOICE)
+    return {
+        "app_id": _asked(_APP),
+        "code": lambda code: code,
+        "reference": _asked(_REFERENCE),
+        "payment_id": _asked(_PAYMENT),
+        "key": _asked(_PAYMENT_KEY),
+        "notice_id": _asked(_NOTICE),
+        "member_id": _asked(_MEMBER),
+    }[part]
+
+
+def made() -> Crowd:
+    world = lived()
+    credit_receipt(_asked(_RECEIPT)(FOREIGN), 100, reason="goodwill", now=world.now, actor=STAFF)
+    clients = {"anonymous": Client()}
+    for role in Role:
+        clients[f"{role}"] = signed_in(member(f"{role}@acme.example", account=OWN, role=role))
+    clients["other account"] = signed_in(
+        member("owner@beta.example", account=FOREIGN, role=Role.OWNER)
+    )
+    former = member("former@acme.example", account=OWN, role=Role.OWNER)
+    clients["former member"] = signed_in(former)
+    Membership.objects.filter(member=former).delete()
+    for staff_role in StaffRole:
+        clients[f"staff {staff_role}"] = signed_in(staff(f"{staff_role}@staff.example", staff_role))
+    clients["staff without a second step"] = signed_in(
+        staff("new@staff.example", StaffRole.ADMIN, second_step=False)
+    )
+    return Crowd(world, clients)
+
+
+def member(email: str, *, account: str, role: Role) -> Member:
+    made = Member.objects.create(email=email, name=email.split("@")[0], joined_at=BEGIN)
+    made.set_password(PASSWORD)
+    made.save()
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    Membership.objects.create(
+        id=next(ids(1)),
+        account=Account.objects.get(code=account),
+        member=made,
+        role=str(role),
+        joined_at=BEGIN,
+    )
+    return made
+
+
+def staff(email: str, role: StaffRole, *, second_step: bool = True) -> Member:
+    made = Member.objects.create(
+        email=email, name=email, joined_at=BEGIN, is_staff=True, staff_role=str(role)
+    )
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    if second_step:
+        Authenticator.objects.create(user=made, type="totp", data={})
+    return made
+
+
+def signed_in(one: Member) -> Client:
+    client = Client()
+    client.force_login(one, settings.AUTHENTICATION_BACKENDS[0])
+    return client
