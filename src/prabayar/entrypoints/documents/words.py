@@ -11,6 +11,7 @@ from prabayar.domain.invoice import DocumentKind, InvoiceKind
 from prabayar.domain.ledger import Code
 from prabayar.domain.promotion import DiscountKind
 from prabayar.entrypoints.web import formatting
+from prabayar.entrypoints.web.words import reason as reason_in_words
 from prabayar.store.queries.documents import (
     InvoiceDocument,
     Issued,
@@ -142,12 +143,5 @@ def paid_by(part: PaidPart) -> str:
 
 def credited_for(reason: str) -> str:
     """The reason of a credit note: the rules' in the reader's language, staff's as written."""
-    known = {
-        "unused days of the old plan": _("Unused days of the old plan"),
-        "days before the upgrade took effect": _("Days before the upgrade took effect"),
-        "days of suspension": _("Days of suspension"),
-        "promotion granted": _("Promotion granted"),
-        "cancelled": _("Unused days of a cancelled subscription"),
-        "unused days paid before this system": _("Unused days paid in an earlier system"),
-    }
-    return known.get(reason, reason)
+    text = reason_in_words(reason)
+    return text[:1].upper() + text[1:]

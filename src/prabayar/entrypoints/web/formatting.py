@@ -48,6 +48,11 @@ def number(minor: int, currency: str) -> str:
     return text.replace("-", "−", 1) if minor < 0 else text
 
 
+def plain(minor: int, currency: str) -> str:
+    """`2324430`, `149.00`: for machines, and to paste into a bank's form."""
+    return _exact(minor, digits_of(currency))
+
+
 def _exact(minor: int, digits: int) -> str:
     text = str(abs(minor)).rjust(digits + 1, "0")
     return ("-" if minor < 0 else "") + (f"{text[:-digits]}.{text[-digits:]}" if digits else text)

@@ -1,17 +1,20 @@
 """The statement of an account: what was invoiced, paid, credited and used, as its books say it.
 
 Entries are in the order in which they were recorded, with the account's balance after each.
-Four statements, whatever the account has.
+Four statements for all of it, three for a range of days, whatever the account has.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from prabayar.domain.facts import FactKind
+from prabayar.domain.ids import AccountId
 from prabayar.store.bulk import Row, rows
+from prabayar.store.errors import NotFound
 from prabayar.store.queries.accounts import AccountRow, account
+from prabayar.store.queries.documents import Buyer, Seller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,28 @@ class Statement:
     open_invoices: tuple[OpenInvoice, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPart:
+    """What was recorded from one instant to another. `more` says that entries were left off.
+
+    Names and addresses are those of today, and `open_invoices` what is open now.
+    """
+
+    seller: Seller
+    buyer: Buyer
+    currency: str
+    zone: str
+    locale: str
+    opening_minor: int
+    entries: tuple[Entry, ...]
+    more: bool
+    open_invoices: tuple[OpenInvoice, ...]
+
+    @property
+    def closing_minor(self) -> int:
+        return self.entries[-1].balance_minor if self.entries else self.opening_minor
+
+
 # What a customer is shown even when it moves nothing on the balance.
 _SHOWN = (
     FactKind.INVOICE_ISSUED,
@@ -89,8 +114,9 @@ _SHOWN = (
     FactKind.CREDITED,
     FactKind.REFUND_ORDERED,
 )
+_OWN = "SELECT id FROM store_account WHERE code = %s"
 _ENTRIES = """
-    WITH own AS (SELECT id FROM store_account WHERE code = %s), moved AS (
+    WITH own AS ({own}), moved AS (
         SELECT t.fact_id, sum(CASE 'balance:' || t.account_id WHEN t.credit THEN t.minor
             WHEN t.debit THEN -t.minor ELSE 0 END)::int8 AS minor
         FROM store_transfer t JOIN own ON own.id = t.account_id
@@ -116,8 +142,26 @@ _ENTRIES = """
     LEFT JOIN store_receipt c ON c.invoice_id = f.invoice_id
     LEFT JOIN store_creditnote n ON n.id = (f.data->>'credit_note')::int8
     LEFT JOIN store_payment p ON p.id = (f.data->>'payment')::int8
-    WHERE f.kind = ANY(%s::text[]) OR moved.minor <> 0
-    ORDER BY f.recorded_at, f.id
+    WHERE (f.kind = ANY(%s::text[]) OR moved.minor <> 0) {within}
+    ORDER BY f.recorded_at, f.id {limit}
+"""
+_ALL = _ENTRIES.format(own=_OWN, within="", limit="")
+_WITHIN = _ENTRIES.format(
+    own="SELECT %s::int8 AS id",
+    within="AND f.recorded_at >= %s AND f.recorded_at < %s",
+    limit="LIMIT %s",
+)
+_HEAD = """
+    SELECT coalesce(o.values->>'seller_name', ''), coalesce(o.values->>'seller_address', ''),
+        coalesce(o.values->>'seller_tax_id', ''), a.code, b.name, b.address, b.country, b.tax_id,
+        a.currency, a.zone, a.locale,
+        (SELECT coalesce(sum(CASE 'balance:' || a.id WHEN t.credit THEN t.minor
+                WHEN t.debit THEN -t.minor ELSE 0 END), 0)::int8
+            FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id
+            WHERE t.account_id = a.id AND f.recorded_at < %s)
+    FROM store_account a JOIN store_party b ON b.id = a.party_id
+    CROSS JOIN LATERAL (SELECT values FROM store_policy ORDER BY id DESC LIMIT 1) o
+    WHERE a.id = %s
 """
 _RECEIPTS = """
     SELECT r.number, i.number, s.app_id, r.settled_on, r.starts_on, r.ends_on, r.net_minor,
@@ -131,14 +175,16 @@ _RECEIPTS = """
     WHERE a.code = %s
     GROUP BY r.id, i.number, s.app_id ORDER BY r.settled_at, r.number
 """
-_OPEN = """
+_OPEN_INVOICES = """
     SELECT i.number, q.reference, s.app_id, i.due_on, i.valid_until_on,
         greatest(i.net_minor + i.tax_minor - i.credit_minor, 0), i.deposit_minor
     FROM store_invoice i JOIN store_account a ON a.id = i.account_id
     JOIN store_subscription s ON s.id = i.subscription_id
     JOIN store_paymentrequest q ON q.id = i.request_id
-    WHERE a.code = %s AND i.status = 'open' ORDER BY i.due_on, i.number
+    WHERE a.{key} = %s AND i.status = 'open' ORDER BY i.due_on, i.number
 """
+_OPEN = _OPEN_INVOICES.format(key="code")
+_OPEN_NOW = _OPEN_INVOICES.format(key="id")
 
 
 def statement(account_code: str) -> Statement:
@@ -146,9 +192,34 @@ def statement(account_code: str) -> Statement:
     own = account(account_code)
     return Statement(
         own,
-        tuple(map(_entry, rows(_ENTRIES, [account_code, [str(kind) for kind in _SHOWN]]))),
+        tuple(map(_entry, rows(_ALL, [account_code, [str(kind) for kind in _SHOWN]]))),
         tuple(map(_earned, rows(_RECEIPTS, [account_code]))),
         tuple(map(_open, rows(_OPEN, [account_code]))),
+    )
+
+
+def statement_part(
+    account_id: AccountId, *, since_at: datetime, until_at: datetime, most: int
+) -> StatementPart:
+    """Entries recorded before `until_at`, up to `most` of them. Errors: `NotFound`."""
+    heads = rows(_HEAD, [since_at, account_id])
+    if not heads:
+        raise NotFound("There is no such account.", account=int(account_id))
+    head = heads[0]
+    opening: int = head[11]
+    shown = [str(kind) for kind in _SHOWN]
+    found = rows(_WITHIN, [account_id, shown, since_at, until_at, most + 1])
+    entries = (_entry(row) for row in found[:most])
+    return StatementPart(
+        seller=Seller(*head[:3]),
+        buyer=Buyer(*head[3:8]),
+        currency=head[8],
+        zone=head[9],
+        locale=head[10],
+        opening_minor=opening,
+        entries=tuple(replace(e, balance_minor=opening + e.balance_minor) for e in entries),
+        more=len(found) > most,
+        open_invoices=tuple(map(_open, rows(_OPEN_NOW, [account_id]))),
     )
 
 

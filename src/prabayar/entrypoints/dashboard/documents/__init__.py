@@ -1,0 +1,1 @@
+"""Invoices, receipts, credit notes and statements of the account, as pages and as files."""
