@@ -54,6 +54,9 @@ class Letters:
             raise DeliveryFailed("the mail server does not answer", temporary=True)
         self.sent.append(message)
 
+    def rest(self) -> None:
+        """Nothing is held open."""
+
     def to(self, recipient: str) -> list[Message]:
         return [one for one in self.sent if one.recipient == recipient]
 
@@ -105,6 +108,13 @@ class Town:
             "SELECT kind, actor, data FROM store_fact WHERE kind = ANY(%s) ORDER BY id",
             [list(kinds)],
         )
+
+    def ask_account(self) -> dict[str, Any]:
+        """The one account that a test has opened."""
+        names = ("code", "name", "country", "currency", "zone", "locale")
+        found = rows(f"SELECT {', '.join(names)} FROM store_account WHERE code <> 'ACC-1'")
+        assert len(found) == 1
+        return dict(zip(names, found[0], strict=True))
 
     def one(self, statement: str, *parameters: object) -> Any:
         return rows(statement, parameters)[0][0]
@@ -160,7 +170,7 @@ def big_town(transactional_db: None, clock: Clock, letters: Letters) -> Town:
 
 
 @pytest.fixture
-def browser() -> Callable[..., Client]:
+def open_browser() -> Callable[..., Client]:
     """A browser that has seen nothing yet; `signed_in` as a member's id."""
 
     def make(signed_in: int | None = None, **headers: Any) -> Client:

@@ -44,8 +44,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Pages keep their templates beside them: `dashboard/apps/page.html`.
-        "DIRS": [_ENTRYPOINTS],
+        # Pages keep their templates beside them: `dashboard/apps/page.html`. Those that a library
+        # looks for by its own names stand in a folder of their own.
+        "DIRS": [_ENTRYPOINTS, _ENTRYPOINTS / "web" / "signin" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -101,7 +102,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("id", "Bahasa Indonesia")]
-LOCALE_PATHS = [_PACKAGE / "locale"]
+LOCALE_PATHS = [_PACKAGE / "locale", _ENTRYPOINTS / "documents" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -14,4 +14,5 @@ if settings.PRABAYAR_DEVELOPMENT:
 handler400 = "prabayar.entrypoints.web.refusing.bad_request"
 handler403 = "prabayar.entrypoints.web.refusing.not_allowed"
 handler404 = "prabayar.entrypoints.web.refusing.not_found"
+handler429 = "prabayar.entrypoints.web.refusing.too_many"  # asked for by the sign-in library
 handler500 = "prabayar.entrypoints.web.refusing.failed"

@@ -1,10 +1,16 @@
 """Addresses of the dashboard, each with the right that it asks for."""
 
+from django.urls import URLPattern, URLResolver, include, path
+
 from prabayar.entrypoints.dashboard.overview import views as overview
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import route
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     route("", overview.page, name="dashboard-overview", right=Right.SEE_APPS),
     route("no-account", overview.no_account, name="dashboard-no-account", right=Right.SIGNED_IN),
+    path("", include("prabayar.entrypoints.dashboard.invitations.urls")),
+    path("", include("prabayar.entrypoints.dashboard.settings.urls")),
+    path("", include("prabayar.entrypoints.dashboard.team.urls")),
+    path("", include("prabayar.entrypoints.dashboard.documents.urls")),
 ]

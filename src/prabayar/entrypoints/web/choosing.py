@@ -44,7 +44,12 @@ def choose_theme(request: Asked) -> HttpResponse:
 @require_POST
 def choose_language(request: Asked) -> HttpResponse:
     response = back(request)
-    language = request.POST.get("language", "")
+    keep_language(response, request.POST.get("language", ""))
+    return response
+
+
+def keep_language(response: HttpResponse, language: str) -> None:
+    """Show pages in this language from now on; one that there is not changes nothing."""
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -54,7 +59,6 @@ def choose_language(request: Asked) -> HttpResponse:
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )
-    return response
 
 
 @require_POST

@@ -51,6 +51,15 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        status=429,
+        title=_("That was too often"),
+        text=_("Nothing was done. Please wait some minutes, then try again."),
+    )
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     return page(
         request,

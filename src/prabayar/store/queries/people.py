@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prabayar.domain.ids import AccountId
-from prabayar.domain.people import Role
+from prabayar.domain.people import Role, StaffRole
 from prabayar.store.bulk import Row, array, rows
+from prabayar.store.errors import NotFound
 
 _PERSON = re.compile(r"(?:member|staff):[0-9]{1,18}")
 _OF_MEMBER = """
@@ -24,6 +25,26 @@ _MEMBERS = """
     WHERE m.account_id = %s ORDER BY m.joined_at, p.id
 """
 
+_OPEN = "i.accepted_at IS NULL AND i.withdrawn_at IS NULL"
+_INVITATION = f"""
+    SELECT i.id, i.email, i.role, i.made_at, i.ends_at, {_OPEN}, i.actor, a.name,
+        coalesce(nullif(p.name, ''), p.email, '')
+    FROM store_invitation i JOIN store_account a ON a.id = i.account_id
+    LEFT JOIN store_member p ON p.id = CASE WHEN i.actor ~ '^(member|staff):[0-9]{{1,18}}$'
+        THEN split_part(i.actor, ':', 2)::int8 END
+"""
+_BY_HASH = f"{_INVITATION} WHERE i.secret_hash = %s"
+_OPEN_ONES = f"{_INVITATION} WHERE i.account_id = %s AND {_OPEN} ORDER BY i.made_at, i.id"
+_STAFF = """
+    SELECT p.id, p.email, p.name, p.staff_role, p.joined_at, p.last_login,
+        EXISTS (SELECT FROM mfa_authenticator f WHERE f.user_id = p.id AND f.type = 'totp'),
+        p.password LIKE '!%%'
+    FROM store_member p WHERE p.is_staff ORDER BY lower(p.name), p.id
+"""
+_ACCOUNT = """
+    SELECT a.country, a.currency, a.zone, a.use_balance, p.name, p.address, p.tax_id, p.country
+    FROM store_account a JOIN store_party p ON p.id = a.party_id WHERE a.id = %s
+"""
 _NAMES = "SELECT id, email, name FROM store_member WHERE id = ANY(%s::int8[])"
 
 
@@ -54,6 +75,53 @@ class MemberRow:
     second_step: bool
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation, and who made it into which account."""
+
+    id: int
+    email: str
+    role: Role
+    made_at: datetime
+    ends_at: datetime
+    untouched: bool
+    actor: str
+    account_name: str
+    invited_by: str
+
+    def is_open(self, *, now: datetime) -> bool:
+        """Neither accepted nor withdrawn nor ended."""
+        return self.untouched and now < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A person of the operator. `waits` says that they have yet to choose a password."""
+
+    member_id: int
+    email: str
+    name: str
+    role: StaffRole
+    joined_at: datetime
+    last_sign_in_at: datetime | None
+    second_step: bool
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettingsRow:
+    """What an account's members may change of it; `party_…` is what documents show from now on."""
+
+    country: str
+    currency: str
+    zone: str
+    use_balance: bool
+    party_name: str
+    party_address: str
+    party_tax_id: str
+    party_country: str
+
+
 def memberships_of(member_id: int) -> tuple[MembershipRow, ...]:
     """The accounts that somebody is a member of, by name."""
     return tuple(map(_membership, rows(_OF_MEMBER, [member_id])))
@@ -65,6 +133,34 @@ def members(account_id: AccountId) -> tuple[MemberRow, ...]:
         MemberRow(row[0], row[1], row[2], Role(row[3]), *row[4:])
         for row in rows(_MEMBERS, [account_id])
     )
+
+
+def invitation_by_hash(secret_hash: bytes) -> InvitationRow:
+    """Errors: `NotFound`."""
+    found = rows(_BY_HASH, [secret_hash])
+    if not found:
+        raise NotFound("There is no such invitation.")
+    return _invitation(found[0])
+
+
+def open_invitations(account_id: AccountId) -> tuple[InvitationRow, ...]:
+    """Those of an account that were neither accepted nor withdrawn, the oldest first."""
+    return tuple(map(_invitation, rows(_OPEN_ONES, [account_id])))
+
+
+def staff() -> tuple[StaffRow, ...]:
+    """The people of the operator, by name."""
+    return tuple(
+        StaffRow(row[0], row[1], row[2], StaffRole(row[3]), *row[4:]) for row in rows(_STAFF)
+    )
+
+
+def account_settings(account_id: AccountId) -> AccountSettingsRow:
+    return AccountSettingsRow(*rows(_ACCOUNT, [account_id])[0])
+
+
+def _invitation(row: Row) -> InvitationRow:
+    return InvitationRow(row[0], row[1], Role(row[2]), *row[3:])
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The people of the operator: who they are, and what each may do."""

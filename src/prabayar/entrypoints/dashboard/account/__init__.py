@@ -1,0 +1,1 @@
+"""The account itself: opening one, its name on documents, its time zone, its balance."""

@@ -1,0 +1,1 @@
+"""One's own settings: name, language, address, password, second step, sessions."""

@@ -1,0 +1,1 @@
+"""The team page: who may do what for the account, and who is invited."""
