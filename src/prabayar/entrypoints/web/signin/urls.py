@@ -4,7 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from django.urls import path
+from django.urls import path, re_path
 
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.signin import views
@@ -30,8 +30,9 @@ urlpatterns = [
         answered(account.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "password/reset/key/<uidb36>-<key>/",
+    # The key has a dash of its own, so the first part may not have one.
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[0-9A-Za-z-]+)/$",
         answered(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
