@@ -35,6 +35,20 @@ def test_a_bundle_has_a_reference_of_its_own(numbers):
     assert [number for (number,) in bundled] == numbers[:2]
 
 
+def test_the_same_invoices_again_have_the_same_reference(numbers):
+    first = bundle("ACC-1", numbers[:2])
+    assert bundle("ACC-1", [numbers[1], numbers[0]]) == first
+    assert make.rows("SELECT count(*) FROM store_paymentrequestitem") == [(2,)]
+
+
+def test_other_invoices_have_another_reference():
+    owner, price = make.account(), make.price()
+    of = [make.subscription(owner, f"app-{n}", price=price) for n in range(3)]
+    saved = make.change(owner, new_invoices=tuple(make.invoice_of(one) for one in of))
+    a, b, c = saved.invoices.values()
+    assert len({bundle("ACC-1", chosen) for chosen in ([a, b], [a, b, c], [a, c])}) == 3
+
+
 def test_one_invoice_twice_is_no_bundle(numbers):
     with pytest.raises(PaymentRefused, match="two invoices at least"):
         bundle("ACC-1", [numbers[0], numbers[0]])

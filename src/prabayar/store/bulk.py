@@ -47,8 +47,8 @@ def cursor() -> psycopg.Cursor[Row]:
     return psycopg.Cursor(driver, row_factory=tuple_row)
 
 
-def rows(statement: str, parameters: Sequence[object] = ()) -> list[Row]:
-    """What a query finds, all of it."""
+def rows(statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+    """What a query finds, all of it; parameters by place, or by name where one is used twice."""
     with connection.wrap_database_errors, cursor() as opened:
         opened.execute(statement, parameters, binary=True)
         return opened.fetchall()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.ids import RequestId
 from prabayar.store import rows as made
-from prabayar.store.bulk import Table, copy, rows
+from prabayar.store.bulk import Table, array, copy, rows
 from prabayar.store.errors import NotFound
 from prabayar.store.locks import lock_account_row
 from prabayar.store.numbers import ids, references
@@ -17,11 +17,21 @@ _FIND = """
     SELECT number, id, status FROM store_invoice
     WHERE account_id = %s AND number = ANY(%s::text[])
 """
+# A request that was made for just these before.
+_SAME = """
+    SELECT r.reference FROM store_paymentrequest r
+    WHERE r.account_id = %s AND r.id IN (
+        SELECT t.request_id FROM store_paymentrequestitem t WHERE t.invoice_id = %s)
+    AND ARRAY(SELECT t.invoice_id FROM store_paymentrequestitem t WHERE t.request_id = r.id
+        ORDER BY t.invoice_id) = %s::int8[]
+    ORDER BY r.id LIMIT 1
+"""
 
 
 def bundle(account_code: str, numbers: Sequence[str]) -> str:
     """One reference for several open invoices of an account; each keeps its own as well.
 
+    The same invoices again have the same reference.
     Errors: `NotFound`, `PaymentRefused`, `AccountBusy`.
     """
     account = lock_account_row(account_code)
@@ -36,7 +46,10 @@ def bundle(account_code: str, numbers: Sequence[str]) -> str:
             raise PaymentRefused(
                 f"{number} is {found[number][1]}: only open invoices are bundled.", invoice=number
             )
-    invoice_ids = [found[number][0] for number in wanted]
+    invoice_ids = sorted(found[number][0] for number in wanted)
+    if same := rows(_SAME, [account[0], invoice_ids[0], array(invoice_ids)]):
+        made_before: str = same[0][0]
+        return made_before
     request_id = RequestId(next(ids(1)))
     reference = references()(f"bundle {account_code} {' '.join(sorted(wanted))}")
     copy(made.REQUEST, [(request_id, account[0], reference)])

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prabayar.entrypoints.dashboard.settings.urls")),
     path("", include("prabayar.entrypoints.dashboard.team.urls")),
     path("", include("prabayar.entrypoints.dashboard.documents.urls")),
+    path("", include("prabayar.entrypoints.dashboard.invoices.urls")),
 ]

@@ -99,15 +99,16 @@ def figures(minor: int, currency: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, value: date | None, *, away: bool = False) -> SafeString | str:
-    """`17 Oct, in 6 days` (with `away`), with the whole date on hover."""
+def day(context: Context, value: date | None, *, away: bool | str = False) -> SafeString | str:
+    """`17 Oct, in 6 days` with `away`, `in 6 days` with "only"; the whole date on hover."""
     if value is None:
         return "–"
     request = context.get("request")
     today: date | None = getattr(request, "today", None)
     text = formatting.day(value, today=today)
     if away and today is not None:
-        text = f"{text}, {formatting.days_away(value, today=today)}"
+        from_now = formatting.days_away(value, today=today)
+        text = from_now if away == "only" else f"{text}, {from_now}"
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         value.isoformat(),
@@ -117,7 +118,9 @@ def day(context: Context, value: date | None, *, away: bool = False) -> SafeStri
 
 
 @register.simple_tag(takes_context=True)
-def last_day(context: Context, ends_on: date | None, *, away: bool = False) -> SafeString | str:
+def last_day(
+    context: Context, ends_on: date | None, *, away: bool | str = False
+) -> SafeString | str:
     """The last day of a half-open range."""
     value = None if ends_on is None else ends_on - timedelta(days=1)
     found: SafeString | str = day(context, value, away=away)
@@ -163,7 +166,9 @@ def promotion(kind: str, value: int, ends_on: date, currency: str) -> str:
 
 
 def badge(text: str, tone: str) -> SafeString:
-    return mark_safe(get_template("web/components/badge.html").render({"text": text, "tone": tone}))
+    return mark_safe(
+        get_template("web/components/badge.html").render({"text": text, "tone": tone, "slot": ""})
+    )
 
 
 @register.filter
@@ -191,6 +196,12 @@ def interval(code: str) -> str:
 @register.filter
 def invoice_kind(code: str) -> str:
     return words.invoice_kind(code)
+
+
+@register.filter
+def reason(text: str) -> str:
+    """A reason of the rules in the page's language; what somebody typed stays."""
+    return words.reason(text)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What is to be paid, what was invoiced, settled and credited, and how to pay it."""
