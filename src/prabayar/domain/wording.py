@@ -68,7 +68,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscribed:
-    """The subscription of an app, with the price of its next period before tax."""
+    """The subscription of an app, with the price of its next period before tax.
+
+    `open_invoice` is the number of the newest one that can be paid, blank if none can.
+    """
 
     app_id: str
     app_name: str
@@ -80,6 +83,7 @@ class Subscribed:
     paid_until_on: date | None
     trial_ends_on: date | None
     suspend_on: date | None
+    open_invoice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

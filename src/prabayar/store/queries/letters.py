@@ -28,6 +28,9 @@ _OCCASIONS = f"""
         s.promotion_id, s.promotion_kind, s.promotion_value, s.promotion_ends_on,
         s.promotion_plans, s.promotion_interval, s.promotion_currency,
         coalesce(s.promotion_ended, true), s.paid_until_on, s.trial_ends_on, s.suspend_on,
+        coalesce((SELECT o.number FROM store_invoice o
+            WHERE o.account_id = s.account_id AND o.subscription_id = s.id AND o.status = 'open'
+            ORDER BY o.issued_at DESC, o.id DESC LIMIT 1), ''),
         i.number, i.kind, i.status, r.reference, x.plan_code, x.interval, x.amount_minor,
         i.starts_on, i.ends_on, i.due_on, i.valid_until_on, i.tax_key, i.net_minor, i.tax_minor,
         i.credit_minor, i.deposit_minor, {_LINES.format(table="invoice", of="i")},
@@ -47,7 +50,7 @@ _OCCASIONS = f"""
     LEFT JOIN store_receipt c ON c.invoice_id = i.id
     WHERE n.id = ANY(%s::int8[])
 """
-_SUBSCRIBED, _ASKED_FOR, _SETTLED = slice(6, 23), slice(23, 40), slice(40, 48)
+_SUBSCRIBED, _ASKED_FOR, _SETTLED = slice(6, 24), slice(24, 41), slice(41, 49)
 
 
 def occasions(notices: Sequence[DueNotice]) -> Mapping[int, Occasion]:
@@ -65,8 +68,8 @@ def occasions(notices: Sequence[DueNotice]) -> Mapping[int, Occasion]:
             data=row[5],
             may_switch_off=due[row[0]].may_switch_off,
             subscription=None if row[6] is None else _subscribed(*row[_SUBSCRIBED]),
-            invoice=None if row[23] is None else _asked_for(*row[_ASKED_FOR]),
-            receipt=None if row[40] is None else _settled(*row[_SETTLED]),
+            invoice=None if row[24] is None else _asked_for(*row[_ASKED_FOR]),
+            receipt=None if row[41] is None else _settled(*row[_SETTLED]),
         )
         for row in rows(_OCCASIONS, [array(due)])
     }
@@ -85,6 +88,7 @@ def _subscribed(*row: Any) -> Subscribed:
         paid_until_on=row[14],
         trial_ends_on=row[15],
         suspend_on=row[16],
+        open_invoice=row[17],
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 
 WIDTH = 76
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def as_text(letter: Letter, frame: Frame) -> str:
     lines += _wrapped(letter.footnotes)
     if frame.switch_off is not None:
         lines += [f"{frame.switch_off.label}:", frame.switch_off.url]
-    return "\n".join(lines).rstrip() + "\n"
+    # The blanks that hold lines together have done so: what is copied has ordinary ones.
+    return "\n".join(lines).rstrip().replace(NBSP, " ") + "\n"
 
 
 def _wrapped(blocks: Iterable[str]) -> Iterator[str]:

@@ -325,8 +325,7 @@ def _transfer(v: Voice) -> Table:
         Row(_("Reference"), invoice.reference, strong=True),
         Row(_("Pay by"), day(until), strong=True),
     ]
-    if v.pays_to:
-        rows.append(Row(_("To"), v.pays_to))
+    rows.append(Row(_("To"), v.pays_to or _("Our bank account stands on the invoice.")))
     rows.append(
         Row(
             _("Please note"), _("Write the reference on your transfer: by it we find your invoice.")

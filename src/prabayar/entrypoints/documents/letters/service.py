@@ -18,13 +18,14 @@ def suspended(v: Voice) -> Letter:
         paragraphs=(
             _("Invoice %(number)s was not paid, so access to %(app)s is switched off.") % words,
             _(
-                "To come back, open the app and choose “Reactivate”. You get a new invoice and see"
-                " its amount before you decide; as soon as it is paid, %(app)s runs again."
+                "To come back, reactivate it in your dashboard. You see the amount before you"
+                " decide, and as soon as its new invoice is paid, %(app)s runs again."
             )
             % words,
             _(
-                "Is your transfer on its way? If your bank booked it before today, access comes"
-                " back by itself as soon as it reaches us, and the days in between are credited."
+                "Is your transfer on its way? If your bank booked it before the suspension, access"
+                " comes back by itself as soon as it reaches us, and the days in between are"
+                " credited to your balance."
             ),
         ),
         action=Action(_("Bring %(app)s back") % words, v.app_url()),
@@ -53,8 +54,14 @@ def restored(v: Voice) -> Letter:
 
 
 def ending_soon(v: Voice) -> Letter:
-    words = {"app": v.app, "ends": day_told(v, "ends_on")}
-    if v.subscription.phase is Phase.TRIAL_EXPIRED:
+    words = {
+        "app": v.app,
+        "ends": day_told(v, "ends_on"),
+        "invoice": v.subscription.open_invoice,
+    }
+    if v.subscription.open_invoice:
+        how = _("Pay its open invoice %(invoice)s before that day, and %(app)s runs again.")
+    elif v.subscription.phase is Phase.TRIAL_EXPIRED:
         how = _("Choose a plan and pay its first invoice before that day, and %(app)s runs again.")
     else:
         how = _("Reactivate it and pay before that day, and %(app)s runs again.")
@@ -66,7 +73,7 @@ def ending_soon(v: Voice) -> Letter:
             % words,
             how % words,
         ),
-        action=Action(_("Keep %(app)s") % words, v.app_url()),
+        action=v.pay_open_invoice() or Action(_("Keep %(app)s") % words, v.app_url()),
         afterwards=(
             _("Once it has ended, the App ID works no more, and only we can release it again."),
         ),
@@ -78,7 +85,7 @@ def ended(v: Voice) -> Letter:
     match v.occasion.text("reason"):
         case "cancelled":
             why = _(
-                "You cancelled %(app)s, and what was paid has been used. Thank you for using it."
+                "You cancelled %(app)s, and its last day is over. Thank you for having used it."
             )
         case "trial_expired":
             why = _("The trial of %(app)s was over, and no plan was paid for.")
@@ -142,10 +149,16 @@ def member_added(v: Voice) -> Letter:
         "role": role_name(v.occasion.text("role")),
         "account": v.occasion.account_name,
     }
+    if words["email"].lower() == v.occasion.recipient.lower():
+        subject = _("You are a member of %(account)s now") % words
+        told = _("You can sign in for %(account)s from now on, with this address.") % words
+    else:
+        subject = _("%(email)s is a member of %(account)s now") % words
+        told = _("%(email)s can sign in for %(account)s from now on.") % words
     return Letter(
-        subject=_("%(email)s is a member of %(account)s now") % words,
+        subject=subject,
         headline=_("A new member of %(account)s") % words,
-        paragraphs=(_("%(email)s can sign in for %(account)s from now on.") % words,),
+        paragraphs=(told,),
         tables=(
             Table(
                 _("The new member"),

@@ -41,21 +41,27 @@ def trial_started(v: Voice) -> Letter:
 
 
 def trial_ends_soon(v: Voice) -> Letter:
-    words = {"app": v.app, "ends": day_told(v, "ends_on")}
+    words = {"app": v.app, "ends": day_told(v, "ends_on"), "invoice": v.subscription.open_invoice}
+    if v.subscription.open_invoice:
+        how = _(
+            "You have chosen a plan; its invoice %(invoice)s is still open. Pay it before the trial"
+            " is over and you go on without a break: the first paid period begins on the day after,"
+            " and no trial day is lost."
+        )
+    else:
+        how = _(
+            "Choose a plan to go on without a break. If you pay before the trial is over, your"
+            " first paid period begins on the day after: no trial day is lost."
+        )
     return Letter(
         subject=_("The trial of %(app)s ends on %(ends)s") % words,
         headline=_("The trial of %(app)s ends on %(ends)s") % words,
-        paragraphs=(
-            _(
-                "Choose a plan to go on without a break. If you pay before the trial is over, your"
-                " first paid period begins on the day after: no trial day is lost."
-            ),
-        ),
-        action=Action(_("Choose a plan"), v.app_url()),
+        paragraphs=(how % words,),
+        action=v.pay_open_invoice() or Action(_("Choose a plan"), v.app_url()),
         afterwards=(
             _(
-                "If you do nothing, nothing is invoiced. %(app)s is suspended after %(ends)s, and"
-                " your data is kept."
+                "If you do nothing, you owe nothing. %(app)s is suspended after %(ends)s, and your"
+                " data is kept."
             )
             % words,
             _("You need more time? You can ask for it in your dashboard."),
@@ -64,16 +70,20 @@ def trial_ends_soon(v: Voice) -> Letter:
 
 
 def trial_ended(v: Voice) -> Letter:
-    words = {"app": v.app, "ends": day_told(v, "ends_on")}
+    words = {"app": v.app, "ends": day_told(v, "ends_on"), "invoice": v.subscription.open_invoice}
+    if v.subscription.open_invoice:
+        how = _("As soon as the open invoice %(invoice)s is paid, %(app)s runs again.")
+    else:
+        how = _("Choose a plan: as soon as its first invoice is paid, %(app)s runs again.")
     return Letter(
         subject=_("The trial of %(app)s has ended") % words,
         headline=_("The trial of %(app)s has ended") % words,
         paragraphs=(
             _("%(ends)s was its last trial day. %(app)s is suspended now, and your data is kept.")
             % words,
-            _("Choose a plan: as soon as its first invoice is paid, %(app)s runs again.") % words,
+            how % words,
         ),
-        action=Action(_("Choose a plan"), v.app_url()),
+        action=v.pay_open_invoice() or Action(_("Choose a plan"), v.app_url()),
         afterwards=(_("You need more time? Ask for it in your dashboard, or answer this letter."),),
     )
 

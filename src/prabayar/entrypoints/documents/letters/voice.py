@@ -15,6 +15,7 @@ from prabayar.domain.promotion import DiscountKind, Promotion
 from prabayar.domain.state import Terms
 from prabayar.domain.tax import TaxRate
 from prabayar.domain.wording import AskedFor, Occasion, Settled, Subscribed
+from prabayar.entrypoints.documents.letters.letter import NBSP, Action
 from prabayar.entrypoints.web import formatting
 
 DAY = timedelta(days=1)
@@ -59,7 +60,7 @@ class Voice:
         return app_id if name in ("", app_id) else f"{name} ({app_id})"
 
     def money(self, minor: int) -> str:
-        return formatting.amount(minor, self.occasion.currency)
+        return whole(formatting.amount(minor, self.occasion.currency))
 
     def count(self, value: int) -> str:
         return formatting.count(value)
@@ -123,6 +124,17 @@ class Voice:
     def app_url(self) -> str:
         return link(f"/apps/{quote(self.subscription.app_id)}/")
 
+    def pay_open_invoice(self) -> Action | None:
+        number = self.subscription.open_invoice
+        if not number:
+            return None
+        return Action(_("Open the invoice"), link(f"/invoices/{quote(number)}/"))
+
+
+def whole(text: str) -> str:
+    """An amount or a day, which no end of a line tears apart."""
+    return text.replace(" ", NBSP)
+
 
 def link(path: str) -> str:
     return f"{settings.PRABAYAR_URL}{path}"
@@ -130,7 +142,7 @@ def link(path: str) -> str:
 
 def day(value: date) -> str:
     """`18 November 2026`: whole, since a letter is read on another day than it was written."""
-    return format_date(value, "d MMMM y", locale=formatting.locale_now())
+    return whole(format_date(value, "d MMMM y", locale=formatting.locale_now()))
 
 
 def last(ends_on: date) -> str:
