@@ -19,6 +19,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, connections
 
 from prabayar.domain.ports import Clock, Outbox
+from prabayar.entrypoints.worker.reckon import reckon_batch
 from prabayar.entrypoints.worker.turn import (
     BATCH,
     Batch,
@@ -69,6 +70,8 @@ def kinds_of(outbox: Outbox) -> tuple[Kind, ...]:
         Kind("decide", decide_batch, lambda due: due.accounts_at),
         Kind("earn", earn_batch, lambda due: due.deferrals_at),
         Kind("deliver", partial(deliver_batch, outbox=outbox), lambda due: due.notices_at),
+        # Wanted by people, not due: woken when somebody asks.
+        Kind("reckon", reckon_batch, lambda due: None),
     )
 
 

@@ -21,6 +21,7 @@ from prabayar.store.models.numbers import NumberSeries
 from prabayar.store.models.payment import Payment
 from prabayar.store.models.people import Invitation, Membership, MutedNotice
 from prabayar.store.models.policy import Clock, Policy
+from prabayar.store.models.reckoning import Reckoning
 from prabayar.store.models.subscription import Period, Subscription
 from prabayar.store.models.tax import TaxRate
 
@@ -51,6 +52,7 @@ __all__ = [
     "Price",
     "Receipt",
     "ReceiptLine",
+    "Reckoning",
     "Subscription",
     "TaxRate",
     "Transfer",

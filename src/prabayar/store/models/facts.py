@@ -37,6 +37,11 @@ class Fact(models.Model):
                 name="fact_extension_requested",
                 condition=models.Q(kind=str(FactKind.EXTENSION_REQUESTED)),
             ),
+            models.Index(
+                fields=["id"],
+                name="fact_by_staff",
+                condition=models.Q(actor__startswith="staff:"),
+            ),
         ]
 
     def __str__(self) -> str:

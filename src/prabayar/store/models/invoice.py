@@ -103,6 +103,12 @@ class Invoice(models.Model):
                 name="invoice_unsettled",
                 condition=models.Q(status__in=_UNSETTLED),
             ),
+            # What is expected and when, for staff: the longest due first.
+            models.Index(
+                fields=["due_on", "id"],
+                name="invoice_open_due",
+                condition=models.Q(status=str(InvoiceStatus.OPEN)),
+            ),
         ]
 
     def __str__(self) -> str:

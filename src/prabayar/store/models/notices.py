@@ -52,6 +52,12 @@ class Notice(models.Model):
                 name="notice_given_up",
                 condition=models.Q(state=str(NoticeState.GAVE_UP)),
             ),
+            models.Index(
+                fields=["fact_id"],
+                name="notice_dropped",
+                condition=models.Q(state=str(NoticeState.DROPPED)),
+            ),
+            models.Index(fields=["recipient", "fact_id"], name="notice_of_recipient"),
         ]
 
     def __str__(self) -> str:
