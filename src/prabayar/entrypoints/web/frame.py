@@ -14,6 +14,13 @@ from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Visitor
 
 THEMES = ("system", "light", "dark")
+# Pages that lie under an entry of the navigation, though their addresses do not.
+_UNDER = {
+    "/pay/": "/invoices/",
+    "/receipts/": "/invoices/",
+    "/credit-notes/": "/invoices/",
+    "/statement/": "/payments/",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
         for title, name, right in known
         if visitor.may(right) and (url := _address(name))
     ]
-    under = (url for _title, url in allowed if request.path.startswith(url))
+    path = next((at for to, at in _UNDER.items() if request.path.startswith(to)), request.path)
+    under = (url for _title, url in allowed if path.startswith(url))
     here = max(under, key=len, default="")
     return tuple(Place(title, url, url == here) for title, url in allowed)
 
