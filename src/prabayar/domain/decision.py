@@ -83,6 +83,50 @@ def preview(
     return decided, fingerprint(state, terms)
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A preview for one subscription, with the state that it starts from.
+
+    `settled` is the same with the open invoices that it makes paid today, None if it makes none:
+    its facts begin with those of `decision`, and its ids are the same.
+    """
+
+    before: AccountState
+    decision: Decision
+    settled: Decision | None
+    fingerprint: str
+
+
+def foresee(
+    state: AccountState,
+    terms: Terms,
+    subscription_id: SubscriptionId,
+    wish: Callable[[Work, Subscription], None],
+    *,
+    now: datetime,
+) -> Foreseen:
+    """What `command` would decide now, and what paying for it at once would do then."""
+
+    def verb(work: Work) -> None:
+        wish(work, state.subscriptions[subscription_id])
+
+    decided, made_of = preview(state, terms, verb, now=now)
+    offers = [
+        invoice.id
+        for invoice in decided.new_invoices
+        if invoice.status is InvoiceStatus.OPEN and invoice.subscription_id == subscription_id
+    ]
+
+    def paid(work: Work) -> None:
+        verb(work)
+        run(work)
+        for invoice_id in offers:
+            _pay(work, work.invoices[invoice_id])
+
+    settled = preview(state, terms, paid, now=now)[0] if offers else None
+    return Foreseen(state, decided, settled, made_of)
+
+
 def fingerprint(state: AccountState, terms: Terms) -> str:
     """A hash of everything that a decision is made of, the clock aside."""
     return hashlib.sha256(repr((state, terms)).encode()).hexdigest()[:32]
@@ -139,18 +183,23 @@ def outlook(
 
 def _pay_open(work: Work) -> None:
     for invoice in list(work.invoices.values()):
-        if invoice.status is InvoiceStatus.OPEN and invoice.outstanding_minor > 0:
-            payment = Payment(
-                id=PaymentId(next(work.ids)),
-                account_id=invoice.account_id,
-                amount=Money(invoice.outstanding_minor, invoice.currency),
-                booked_on=local_date(work.now, work.account.zone),
-                source="supposed",
-                key=f"supposed-{invoice.id}",
-                invoice_ids=(invoice.id,),
-            )
-            receive.receive(work, payment)
+        _pay(work, invoice)
     run(work)
+
+
+def _pay(work: Work, invoice: Invoice) -> None:
+    """Suppose that an invoice is paid in full today, if it is open."""
+    if invoice.status is InvoiceStatus.OPEN and invoice.outstanding_minor > 0:
+        payment = Payment(
+            id=PaymentId(next(work.ids)),
+            account_id=invoice.account_id,
+            amount=Money(invoice.outstanding_minor, invoice.currency),
+            booked_on=local_date(work.now, work.account.zone),
+            source="supposed",
+            key=f"supposed-{invoice.id}",
+            invoice_ids=(invoice.id,),
+        )
+        receive.receive(work, payment)
 
 
 def _after(work: Work) -> AccountState:

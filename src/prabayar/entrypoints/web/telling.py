@@ -1,4 +1,5 @@
-"""Facts in words, for members and staff: `told` one, `story` many, `coming` those of an outlook.
+"""Facts in words, for members and staff: `told` one, `story` many, `coming` those of an outlook,
+`would` those of a preview.
 
 Amounts and dates are written for the page's language; ranges name their last day. What a role
 may not see is left out here: staff matters for members, money for those without the right.
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from prabayar.domain.facts import Fact, FactKind
 from prabayar.entrypoints.web.kinds_of_facts import COMING, WORDS
 from prabayar.entrypoints.web.sentences import Of, Words
+from prabayar.entrypoints.web.would import WOULD
 from prabayar.store.queries.accounts import Happened
 from prabayar.store.queries.people import names_of
 from prabayar.store.terms import load_terms
@@ -102,6 +104,14 @@ def coming(fact: Fact, *, currency: str, plans: Mapping[str, str] | None = None)
     """A fact of an outlook, in the present tense: it has not happened yet."""
     words = COMING.get(fact.kind) or WORDS[fact.kind]
     return _told(fact, words, currency=currency, plans=plans or {}, staff=False)
+
+
+def would(
+    fact: Fact, *, currency: str, plans: Mapping[str, str] | None = None, staff: bool = False
+) -> Told:
+    """A fact of a preview, in the present tense: it happens if somebody confirms."""
+    words = WOULD.get(fact.kind) or COMING.get(fact.kind) or WORDS[fact.kind]
+    return _told(fact, words, currency=currency, plans=plans or {}, staff=staff)
 
 
 def called(actors: Iterable[str], *, staff: bool = False) -> dict[str, str]:
