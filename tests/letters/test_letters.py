@@ -143,7 +143,7 @@ def test_a_letter_that_asks_for_money_says_how_much_until_when_and_how(sample):
     if sample.currency == "IDR":
         assert "123 456 7890" in letter.text
     else:
-        assert "Our bank account stands on the invoice." in letter.text
+        assert "Our bank account is shown on the invoice." in letter.text
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.name)

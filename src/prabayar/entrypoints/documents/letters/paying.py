@@ -325,10 +325,11 @@ def _transfer(v: Voice) -> Table:
         Row(_("Reference"), invoice.reference, strong=True),
         Row(_("Pay by"), day(until), strong=True),
     ]
-    rows.append(Row(_("To"), v.pays_to or _("Our bank account stands on the invoice.")))
+    rows.append(Row(_("To"), v.pays_to or _("Our bank account is shown on the invoice.")))
     rows.append(
         Row(
-            _("Please note"), _("Write the reference on your transfer: by it we find your invoice.")
+            _("Please note"),
+            _("Write this reference on your transfer, so that we find your invoice."),
         )
     )
     return Table(_("How to pay by bank transfer"), tuple(rows))
@@ -359,8 +360,9 @@ def _amounts(v: Voice) -> Table:
     rows = [
         *_lines(v, invoice.lines),
         *_tax(v, invoice.tax_key, invoice.tax_minor),
-        Row(_("Total"), v.money(invoice.total_minor)),
     ]
+    if invoice.outstanding_minor != invoice.total_minor or invoice.status is not InvoiceStatus.OPEN:
+        rows.append(Row(_("Total"), v.money(invoice.total_minor)))
     if invoice.credit_minor:
         taken = min(invoice.credit_minor, invoice.total_minor)
         rows.append(Row(_("Credit for unused days"), v.money(-taken)))

@@ -39,7 +39,10 @@ def promotion_granted(v: Voice) -> Letter:
         tables=(Table(_("Your promotion"), tuple(rows)),),
         action=Action(_("Open %(app)s") % words, v.app_url()),
         afterwards=(
-            _("Good to know: an upgrade to a larger plan ends the promotion. We say so before."),
+            _(
+                "Good to know: an upgrade to a larger plan ends the promotion. You are told before"
+                " you confirm."
+            ),
         ),
     )
 

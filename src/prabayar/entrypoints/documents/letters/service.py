@@ -150,21 +150,21 @@ def member_added(v: Voice) -> Letter:
         "account": v.occasion.account_name,
     }
     if words["email"].lower() == v.occasion.recipient.lower():
-        subject = _("You are a member of %(account)s now") % words
-        told = _("You can sign in for %(account)s from now on, with this address.") % words
-    else:
-        subject = _("%(email)s is a member of %(account)s now") % words
-        told = _("%(email)s can sign in for %(account)s from now on.") % words
-    return Letter(
-        subject=subject,
-        headline=_("A new member of %(account)s") % words,
-        paragraphs=(told,),
-        tables=(
-            Table(
-                _("The new member"),
-                (Row(_("E-mail"), words["email"]), Row(_("Role"), words["role"])),
+        return Letter(
+            subject=_("You are a member of %(account)s now") % words,
+            headline=_("Welcome to %(account)s") % words,
+            paragraphs=(
+                _("You can sign in for %(account)s from now on, with this address.") % words,
             ),
-        ),
+            tables=(Table(_("Your access"), _access(words)),),
+            action=Action(_("Open your dashboard"), link("/")),
+            afterwards=(_("You did not expect this? Please answer this letter."),),
+        )
+    return Letter(
+        subject=_("%(email)s is a member of %(account)s now") % words,
+        headline=_("A new member of %(account)s") % words,
+        paragraphs=(_("%(email)s can sign in for %(account)s from now on.") % words,),
+        tables=(Table(_("The new member"), _access(words)),),
         action=Action(_("Look at the team"), link("/team/")),
         afterwards=(
             _(
@@ -173,6 +173,10 @@ def member_added(v: Voice) -> Letter:
             ),
         ),
     )
+
+
+def _access(words: dict[str, str]) -> tuple[Row, ...]:
+    return Row(_("E-mail"), words["email"]), Row(_("Role"), words["role"])
 
 
 def role_name(role: str) -> str:
