@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 # More options for the tests: make test PYTEST='-k promotion'
 PYTEST ?=
+PORT ?= 8000
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench reset requirements
+.PHONY: help venv run test check bench reset messages audit screens requirements
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -16,9 +17,9 @@ help: ## list the targets
 venv:
 	@PYTHON='$(PYTHON)' VENV='$(VENV)' tools/make-venv
 
-run: venv ## start the database and run the sandbox year; the data is kept for the next start
+run: venv ## start everything: database, a made-up company, pages and worker; the data is kept
 	@$(BIN)/prabayar db migrate
-	@$(BIN)/python -m prabayar.simulation.demo
+	@$(BIN)/python -m prabayar.simulation.demo --port $(PORT)
 
 test: venv ## run all tests against a PostgreSQL of their own; the rules are covered branch by branch
 ifeq ($(strip $(PYTEST)),)
@@ -42,6 +43,15 @@ bench: venv ## measure the speeds that docs/benchmarks.md names
 
 reset: ## stop the database and delete its data, documents and secrets (asks first; YES=1 does not)
 	@PYTHON='$(PYTHON)' BIN='$(BIN)' YES='$(YES)' tools/reset
+
+messages: venv ## find the texts of pages, merge and compile the translations
+	@$(BIN)/python tools/messages.py
+
+audit: venv ## ask whether anything is known against what is pinned (needs the network)
+	@$(BIN)/pip-audit --requirement requirements.txt --no-deps --disable-pip
+
+screens: venv ## a picture of every page, in both themes and two widths, in .prabayar/screens
+	@$(BIN)/python -m tests.browser.screens .prabayar/screens
 
 requirements: venv ## pin the newest allowed versions, with hashes, into requirements*.txt
 	@$(BIN)/python tools/pin_requirements.py
