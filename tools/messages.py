@@ -46,6 +46,7 @@ _CALLS = re.compile(
 _TEXTS = re.compile(r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")", re.DOTALL)
 _PLACES = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
+_PLURALS = {"id": "nplurals=1; plural=0;"}
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 Message = tuple[str | None, str | tuple[str, str]]
@@ -165,6 +166,7 @@ def update(paths: list[pathlib.Path], found: dict[Message, set[str]]) -> None:
         creation_date=_WHEN,
         revision_date=_WHEN,
     )
+    fresh.mime_headers = [("Plural-Forms", _PLURALS[main.parts[-3]])]
     for (context, text), where in sorted(found.items(), key=lambda one: str(one[0])):
         if (context, text) in elsewhere:
             continue
