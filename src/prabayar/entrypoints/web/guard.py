@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -27,10 +28,13 @@ from prabayar.entrypoints.web import refusing, roles
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Asked, Visitor
 from prabayar.store.errors import AccountBusy, NotFound
-from prabayar.store.queries.people import memberships_of
+from prabayar.store.queries.people import MembershipRow, looked_at, memberships_of
 from prabayar.store.terms import load_terms
 
 SESSION_ACCOUNT = "account"  # the code of the account that is worked in
+SESSION_SEEN = "seen"  # the code of the account that staff look at as its members do
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_log = structlog.get_logger()
 
 
 class GuardMiddleware:
@@ -55,8 +59,8 @@ class GuardMiddleware:
         asked.visitor = visitor_of(request)
         if asked.visitor.account is not None:
             asked.account = asked.visitor.account
-        asked.today = local_date(asked.now, _zone(asked.visitor))
-        return refusal(asked, right)
+        asked.today = local_date(asked.now, _zone(asked.visitor, right))
+        return changes_as_customer(asked, right) or refusal(asked, right)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -80,6 +84,22 @@ def right_of(request: HttpRequest, view: Any) -> Right:
     if right is None:
         raise ImproperlyConfigured(f"The route {name or request.path} declares no right.")
     return Right(right)
+
+
+def changes_as_customer(request: Asked, right: Right) -> HttpResponseBase | None:
+    """Staff who see an account as its members do change nothing but how pages look.
+
+    Every page that they see is logged with both names.
+    """
+    visitor = request.visitor
+    if not visitor.looks_only or right in roles.OF_CONSOLE:
+        return None
+    if right in roles.OF_DASHBOARD:
+        _log.info("seen_as_customer", staff=visitor.actor, account=request.account.code)
+    name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    if request.method in _SAFE or name in roles.LIBRARY or name.startswith("web-"):
+        return None
+    return refusing.only_looking(request)
 
 
 def refusal(request: Asked, right: Right) -> HttpResponseBase | None:
@@ -128,11 +148,15 @@ def visitor_of(request: HttpRequest) -> Visitor:
     code = request.session.get(SESSION_ACCOUNT)
     account = next((one for one in accounts if one.code == code), accounts[0] if accounts else None)
     rights = roles.OPEN | {Right.SIGNED_IN}
-    if account is not None:
-        rights |= roles.MEMBERS[account.role]
     steps_missing = staff_role is not None and not is_mfa_enabled(member)
+    seen = None
     if staff_role is not None and not steps_missing:
         rights |= roles.STAFF[staff_role]
+        seen = _seen(request)
+    if seen is not None:
+        accounts, account = (), seen
+    if account is not None:
+        rights |= roles.MEMBERS[account.role]
     return Visitor(
         member_id=member.pk,
         email=member.email,
@@ -143,11 +167,18 @@ def visitor_of(request: HttpRequest) -> Visitor:
         account=account,
         rights=rights,
         steps_missing=steps_missing,
+        looks_only=seen is not None,
     )
 
 
-def _zone(visitor: Visitor) -> str:
-    """The zone of the account; for staff the operator's."""
-    if visitor.account is None:
+def _seen(request: HttpRequest) -> MembershipRow | None:
+    """The account that staff look at, as a member sees it who may look at everything."""
+    code = request.session.get(SESSION_SEEN)
+    return None if code is None else looked_at(code)
+
+
+def _zone(visitor: Visitor, right: Right) -> str:
+    """The zone of the account; in the console the operator's."""
+    if visitor.account is None or right in roles.OF_CONSOLE:
         return load_terms().terms.policy.issuer_zone
     return visitor.account.zone

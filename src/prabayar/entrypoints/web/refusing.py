@@ -33,6 +33,15 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def only_looking(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        status=403,
+        title=_("You are only looking"),
+        text=_("You see the account as its members do. Nothing was changed: act in the console."),
+    )
+
+
 def signed_out(request: HttpRequest) -> HttpResponse:
     return page(
         request,

@@ -18,6 +18,10 @@ _OF_MEMBER = """
     FROM store_membership m JOIN store_account a ON a.id = m.account_id
     WHERE m.member_id = %s ORDER BY a.name, a.code
 """
+_LOOKED_AT = """
+    SELECT a.id, a.code, a.name, a.currency, a.zone, 'viewer', 0::int8, a.parked_reason
+    FROM store_account a WHERE a.code = %s
+"""
 _MEMBERS = """
     SELECT p.id, p.email, p.name, m.role, m.joined_at, p.last_login,
         EXISTS (SELECT FROM mfa_authenticator f WHERE f.user_id = p.id AND f.type = 'totp')
@@ -125,6 +129,12 @@ class AccountSettingsRow:
 def memberships_of(member_id: int) -> tuple[MembershipRow, ...]:
     """The accounts that somebody is a member of, by name."""
     return tuple(map(_membership, rows(_OF_MEMBER, [member_id])))
+
+
+def looked_at(account_code: str) -> MembershipRow | None:
+    """An account as a viewer of it would work in it: for staff, who are no members."""
+    found = rows(_LOOKED_AT, [account_code])
+    return _membership(found[0]) if found else None
 
 
 def members(account_id: AccountId) -> tuple[MemberRow, ...]:
