@@ -16,6 +16,7 @@ from prabayar.store.bulk import rows
 from prabayar.store.models import Account, Member, Membership
 from prabayar.store.numbers import ids
 from prabayar.usecases.credit_receipt import credit_receipt
+from prabayar.usecases.invite_member import invite_member
 from tests.verify.world import BEGIN, STAFF, World
 from tests.verify.world import made as lived
 
@@ -39,6 +40,10 @@ _REFERENCE = """SELECT r.reference FROM store_paymentrequest r
 _MEMBER = """SELECT m.member_id FROM store_membership m JOIN store_account a ON a.id = m.account_id
     WHERE a.code = %s ORDER BY m.id LIMIT 1"""
 
+_PERSON_OF_STAFF = "SELECT id FROM store_member WHERE is_staff AND %s <> '' ORDER BY id LIMIT 1"
+_INVITATION = """SELECT i.id FROM store_invitation i JOIN store_account a ON a.id = i.account_id
+    WHERE a.code = %s ORDER BY i.id LIMIT 1"""
+
 
 def _asked(statement: str) -> Callable[[str], Any]:
     return lambda code: rows(statement, [code])[0][0]
@@ -61,6 +66,8 @@ def found(route: str, part: str) -> Callable[[str], Any]:
         if "receipt" in route:
             return _asked(_RECEIPT)
         return _asked(_NOTE if "credit" in route else _INVOICE)
+    if part == "member_id" and route.startswith("console-staff"):
+        return _asked(_PERSON_OF_STAFF)
     return {
         "app_id": _asked(_APP),
         "code": lambda code: code,
@@ -69,6 +76,7 @@ def found(route: str, part: str) -> Callable[[str], Any]:
         "key": _asked(_PAYMENT_KEY),
         "notice_id": _asked(_NOTICE),
         "member_id": _asked(_MEMBER),
+        "invitation_id": _asked(_INVITATION),
     }[part]
 
 
@@ -89,6 +97,10 @@ def made() -> Crowd:
     clients["staff without a second step"] = signed_in(
         staff("new@staff.example", StaffRole.ADMIN, second_step=False)
     )
+    for code in (OWN, FOREIGN):
+        invite_member(
+            code, email="new@else.example", role=Role.VIEWER, by=None, now=world.now, actor=STAFF
+        )
     return Crowd(world, clients)
 
 

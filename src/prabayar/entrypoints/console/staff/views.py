@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prabayar.domain.errors import PeopleRefused
 from prabayar.entrypoints.console.staff.forms import AddStaffForm, StaffRoleForm
@@ -21,7 +21,7 @@ from prabayar.usecases.change_staff import change_staff
 from prabayar.usecases.remove_staff import remove_staff
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     return _page(request, AddStaffForm())
 
@@ -67,7 +67,7 @@ def _welcome(request: Asked, member_id: int, email: str) -> None:
         messages.success(request, said % {"email": email})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: Asked, member_id: int) -> HttpResponse:
     one = _person(member_id)
     form = StaffRoleForm(request.POST or None, initial={"role": str(one.role)})

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prabayar.domain.errors import Refusal
 from prabayar.entrypoints.dashboard.account.forms import (
@@ -25,11 +25,11 @@ from prabayar.usecases import change_account
 from prabayar.usecases.sign_up import sign_up
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_one(request: Asked) -> HttpResponse:
     """For somebody whose address is confirmed already, and who is a member of no account."""
     form = OpenForm(request.POST or None)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "dashboard/account/open.html", {"form": form})
     if not form.is_valid():
         return render(request, "dashboard/account/open.html", {"form": form}, status=422)
@@ -45,7 +45,7 @@ def open_one(request: Asked) -> HttpResponse:
     return redirect("/")
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     return _page(request)
 

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prabayar.domain.errors import PeopleRefused
 from prabayar.entrypoints.web.guard import SESSION_ACCOUNT
@@ -21,7 +21,7 @@ from prabayar.entrypoints.web.visiting import Asked
 from prabayar.usecases.accept_invitation import accept_invitation
 
 
-@require_GET
+@require_safe
 def take(request: Asked, secret: str) -> HttpResponse:
     invited.take(request, secret)
     response = redirect("invitation")
@@ -30,7 +30,7 @@ def take(request: Asked, secret: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: Asked) -> HttpResponse:
     if request.method == "POST":
         return _accept(request)

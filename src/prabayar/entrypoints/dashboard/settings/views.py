@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from prabayar.entrypoints.dashboard.settings.forms import ProfileForm, SessionsForm
 from prabayar.entrypoints.web import refusing
@@ -23,7 +23,7 @@ from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.people import describe_member
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     return _page(request)
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prabayar.domain.errors import PeopleRefused
 from prabayar.domain.people import Role
@@ -34,7 +34,7 @@ from prabayar.usecases.remove_member import remove_member
 from prabayar.usecases.withdraw_invitation import withdraw_invitation
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     form = InviteForm(own=request.account.role)
     return _page(request, form)
@@ -139,7 +139,7 @@ def withdraw(request: Asked, invitation_id: int) -> HttpResponse:
     return _to_page()
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def member(request: Asked, member_id: int) -> HttpResponse:
     """One member's role; only of one's own account."""
     one = _member(request, member_id)

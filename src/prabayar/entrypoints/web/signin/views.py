@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from prabayar.entrypoints.web.signin.forms import add_account_fields, country_typed
 from prabayar.entrypoints.web.signin.invited import invited_email
@@ -40,7 +40,7 @@ class Usual(forms.Form):
         add_account_fields(self, country=country)
 
 
-@require_GET
+@require_safe
 def usual(request: Asked) -> HttpResponse:
     """Currency and time zone for the country that was just chosen: a part of a page."""
     form = Usual(country_typed(request.GET))
