@@ -128,6 +128,14 @@ def test_what_its_recipient_has_switched_off_is_not_sent_whatever_else_holds(
     assert off == "switched off by the recipient"
 
 
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_t110_an_address_that_was_taken_off_the_account_gets_nothing_that_was_on_its_way(
+    kind: NoticeKind,
+) -> None:
+    gone = why_not(kind, gone=True, switched_off=True)
+    assert gone == "the recipient gets no notices of the account any more"
+
+
 CLOSED = {"settled", "lapsed", "void"}
 ASKS_FOR_PAYMENT = {
     NoticeKind.PAYMENT_DUE_SOON,
@@ -174,6 +182,7 @@ def test_a_notice_is_sent_unless_what_it_says_has_been_overtaken(kind: NoticeKin
             newer=newer,
             plan_settled=plan_settled,
             switched_off=False,
+            gone=False,
         )
         assert said in (expected(kind, status, phase, newer, plan_settled) or {""})
 
@@ -185,6 +194,7 @@ def why_not(kind: NoticeKind, **given: str | bool) -> str:
         "newer": False,
         "plan_settled": False,
         "switched_off": False,
+        "gone": False,
     }
     return still_true(kind, **{**state, **given})  # type: ignore[arg-type]  # one dict, two types
 

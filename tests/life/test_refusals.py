@@ -323,3 +323,35 @@ def test_a_goodwill_credit_on_a_year_pauses_revenue_until_the_days_have_caught_u
 
 def test_a_new_account_has_no_state_before() -> None:
     assert work_of(Life(on=date(2026, 10, 1))).opening_decision().before is None
+
+
+def test_billing_e_mails_are_addresses_each_named_once_and_not_too_many() -> None:
+    life = running(until=S - days(5))
+    life.set_billing_emails(" Billing@merapi.example", "b@merapi.example", "billing@MERAPI.example")
+    assert life.account.billing_emails == ("Billing@merapi.example", "b@merapi.example")
+    life.set_billing_emails("Billing@merapi.example", "b@merapi.example")
+    assert [told for _, _, told in life.facts("account_changed")] == [
+        {
+            "field": "billing_emails",
+            "before": "billing@acme.test",
+            "after": "Billing@merapi.example, b@merapi.example",
+        }
+    ]
+    with pytest.raises(ChangeRefused, match="up to 3 billing e-mails"):
+        life.set_billing_emails(*(f"{n}@merapi.example" for n in range(4)))
+    life.set_billing_emails()
+    assert life.account.billing_emails == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "billing", "billing@merapi", "a b@x.example", "a@x.example, b@x.example"),
+        *("a@x\n.example", "a@@x.example", "<a@x.example>"),
+        *(f"{'a' * 65}@x.example", f"a@{'x' * 250}.example"),
+    ],
+)
+def test_what_is_no_address_is_no_billing_e_mail(text: str) -> None:
+    life = running(until=S - days(5))
+    with pytest.raises(ChangeRefused, match="is no e-mail address"):
+        life.set_billing_emails(text)

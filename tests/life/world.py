@@ -267,6 +267,9 @@ class Life:
     def set_use_balance(self, use_balance: bool) -> None:
         self.do(lambda work: grants.set_use_balance(work, use_balance=use_balance))
 
+    def set_billing_emails(self, *emails: str) -> None:
+        self.do(lambda work: grants.set_billing_emails(work, emails))
+
     # -- what is known -------------------------------------------------------------------------
 
     def sub(self, app: str = "app-1") -> Subscription:

@@ -151,13 +151,16 @@ def still_true(
     newer: bool,
     plan_settled: bool,
     switched_off: bool,
+    gone: bool,
 ) -> str:
     """Why a notice is not sent any more ("" if it is to be sent).
 
     `newer` says that the same invoice has a newer notice of the same kind waiting;
     `plan_settled` that a trial's first invoice has been settled; `switched_off` that the recipient
-    wants none of this kind, and may say so.
+    wants none of this kind, and may say so; `gone` that nothing of the account goes to it any more.
     """
+    if gone:
+        return "the recipient gets no notices of the account any more"
     if switched_off:
         return "switched off by the recipient"
     if kind is NoticeKind.INVOICE_ISSUED and invoice_status == "void":

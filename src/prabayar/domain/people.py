@@ -6,11 +6,20 @@ the operator an admin, whatever anybody asks for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from prabayar.domain.errors import PeopleRefused
+
+_NAME = r"[^\s@<>()\[\]\\,;:\"]"
+_EMAIL = re.compile(rf"{_NAME}{{1,64}}@{_NAME}+\.{_NAME}+")
+
+
+def is_email(text: str) -> bool:
+    """Whether it is one e-mail address, like billing@company.example."""
+    return len(text) <= 254 and text.isprintable() and bool(_EMAIL.fullmatch(text))
 
 
 class Role(StrEnum):

@@ -19,10 +19,11 @@ LEASE = timedelta(minutes=10)
 # Growing waits between tries; after the last one it is given up.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 
+_ROLES = ", ".join(f"'{role}'" for role in sorted(TOLD))
+_IS_TOLD = f"p.is_active AND m.role IN ({_ROLES})"
 _MEMBERS = f"""
     SELECT m.account_id, p.email FROM store_membership m JOIN store_member p ON p.id = m.member_id
-    WHERE m.account_id = ANY(%s::int8[]) AND p.is_active
-      AND m.role IN ({", ".join(f"'{role}'" for role in sorted(TOLD))})
+    WHERE m.account_id = ANY(%s::int8[]) AND {_IS_TOLD}
     ORDER BY m.account_id, m.joined_at, p.email
 """
 _OWNER = f"""
@@ -53,7 +54,11 @@ _CLAIM = f"""
               AND o.kind = 'first' AND o.status = 'settled'),
         {KEEPS.format("n.recipient")},
         EXISTS (SELECT FROM store_mutednotice u
-            WHERE u.account_id = a.id AND u.email = lower(n.recipient) AND u.kind = n.kind)
+            WHERE u.account_id = a.id AND u.email = lower(n.recipient) AND u.kind = n.kind),
+        lower(n.recipient) <> ALL(SELECT lower(email) FROM unnest(a.billing_emails) email)
+            AND NOT EXISTS (SELECT FROM store_membership m
+                JOIN store_member p ON p.id = m.member_id
+                WHERE m.account_id = a.id AND {_IS_TOLD} AND lower(p.email) = lower(n.recipient))
     FROM leased n
     JOIN store_fact f ON f.id = n.fact_id
     JOIN store_account a ON a.id = f.account_id
@@ -101,6 +106,7 @@ class DueNotice:
     plan_settled: bool
     keeps: bool
     muted: bool
+    gone: bool
 
     @property
     def may_switch_off(self) -> bool:
@@ -136,6 +142,7 @@ def claim_notices(*, now: datetime, limit: int) -> list[DueNotice]:
             plan_settled=row[9],
             keeps=row[10],
             muted=row[11],
+            gone=row[12],
         )
         for row in rows(_CLAIM, [now, limit, now + LEASE, now + LEASE])
     ]

@@ -57,6 +57,7 @@ def _dropped(notice: DueNotice) -> str:
         newer=notice.newer,
         plan_settled=notice.plan_settled,
         switched_off=notice.muted and notice.may_switch_off,
+        gone=notice.gone,
     )
 
 

@@ -16,6 +16,7 @@ from prabayar.domain.life.credit import Cut
 from prabayar.domain.life.due import first_normal_start
 from prabayar.domain.life.steps import repoint_pending, run
 from prabayar.domain.money import Money, half_up, split
+from prabayar.domain.people import is_email
 from prabayar.domain.period import local_date, zone_of
 from prabayar.domain.pricing import discount_on
 from prabayar.domain.promotion import Promotion, check_promotion
@@ -181,6 +182,30 @@ def set_use_balance(work: Work, *, use_balance: bool) -> None:
     work.account = replace(work.account, use_balance=use_balance)
     settle.collect(work)
     run(work)
+
+
+def set_billing_emails(work: Work, emails: tuple[str, ...]) -> None:
+    """Which addresses get invoices and notices beside the members; the first one keeps what is
+    essential if no owner does.
+    """
+    named: dict[str, str] = {}
+    for email in map(str.strip, emails):
+        named.setdefault(email.lower(), email)
+    after = tuple(named.values())
+    most = work.policy.max_billing_emails
+    if len(after) > most:
+        raise ChangeRefused(f"An account has up to {most} billing e-mails.", most=most)
+    for email in after:
+        if not is_email(email):
+            raise ChangeRefused(
+                f"{email or 'An empty text'} is no e-mail address: write one like"
+                " billing@company.example.",
+                email=email,
+            )
+    before = work.account.billing_emails
+    if after != before:
+        _changed(work, "billing_emails", ", ".join(before), ", ".join(after))
+        work.account = replace(work.account, billing_emails=after)
 
 
 def _changed(work: Work, field: str, before: str | bool, after: str | bool) -> None:

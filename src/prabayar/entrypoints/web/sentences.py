@@ -116,6 +116,12 @@ def account_changed(of: Of) -> str:
             return _("Documents from now on are made out to %(after)s.") % values
         case "app name":
             return _("The app is called %(after)s now, before it was %(before)s.") % values
+        case "notices":
+            return _("%(email)s chose anew which notices it gets by e-mail.") % {
+                "email": of.text("email")
+            }
+        case "billing_emails" if not of.text("after"):
+            return _("Billing e-mails go to nobody but members.")
         case "billing_emails":
             return _("Billing e-mails go to %(after)s.") % values
         case field:
