@@ -16,6 +16,16 @@ SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """One of several lists of a page; `count` is shown where it is known."""
+
+    title: str
+    url: str
+    here: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """The rows of one page. `words` says how many there are, where that is known cheaply."""
 

@@ -31,7 +31,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceRow:
-    """An invoice of a list. Without dates its period begins when it is settled."""
+    """An invoice of a list. One without dates has a period that begins when it is settled."""
 
     number: str
     kind: InvoiceKind
@@ -138,7 +138,8 @@ _APP = """
     JOIN store_app app ON app.account_id = s.account_id AND app.app_id = s.app_id
 """
 _INVOICE = f"""
-    SELECT d.number, d.kind, d.status, d.currency, s.app_id, app.name, d.starts_on, d.ends_on,
+    SELECT d.number, d.kind, d.status, d.currency, s.app_id, app.name,
+        coalesce(d.starts_on, c.starts_on), coalesce(d.ends_on, c.ends_on),
         d.issued_on, d.due_on, d.valid_until_on, d.closed_on,
         greatest(d.net_minor + d.tax_minor - d.credit_minor, 0), d.deposit_minor, r.reference,
         coalesce(c.number, '')

@@ -18,6 +18,7 @@ from prabayar.entrypoints.web import words
 from prabayar.entrypoints.web.csv import Cell
 from prabayar.entrypoints.web.formatting import DAY
 from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.paging import Tab
 from prabayar.store.queries import invoices
 from prabayar.store.queries.invoices import (
     CreditNoteRow,
@@ -26,14 +27,6 @@ from prabayar.store.queries.invoices import (
     ToPay,
     Wanted,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    title: str
-    url: str
-    here: bool
-    count: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What arrived and what it paid; the balance, and everything that moved it."""
