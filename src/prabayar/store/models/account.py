@@ -44,6 +44,7 @@ class Account(models.Model):
                 fields=["id"], name="account_parked", condition=~models.Q(parked_reason="")
             ),
             # An account changes with every renewal: more indexes here are paid for by each.
+            models.Index(fields=["currency", "id"], name="account_currency"),
             models.Index(
                 OpClass(Lower("billing_emails__0"), name="text_pattern_ops"),
                 name="account_billing_email",

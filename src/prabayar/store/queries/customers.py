@@ -192,7 +192,7 @@ _PICKED: dict[CustomerState | None, str] = {
 
 
 def _among_hits(state: CustomerState | None) -> str:
-    """The same among what a search has found."""
+    """The same among what a search has found: each is looked up by its key, never all are read."""
     match state:
         case None:
             condition = "true"
@@ -204,7 +204,11 @@ def _among_hits(state: CustomerState | None) -> str:
         case _:
             condition = f"""EXISTS (SELECT FROM store_subscription s
                 WHERE s.account_id = a.id AND {_IN_STATE[state]})"""
-    return _of_account(f"a.id IN (SELECT id FROM hit) AND {condition}")
+    return f"""
+        SELECT a.id FROM hit CROSS JOIN LATERAL (
+            SELECT x.* FROM store_account x WHERE x.id = hit.id OFFSET 0) a
+        WHERE {condition} AND a.id < {_AFTER} AND {_CURRENCY} ORDER BY a.id DESC LIMIT %(limit)s
+    """
 
 
 _ROWS = """

@@ -89,15 +89,14 @@ _UNAPPLIED = """
 # A bank account of which no statement has been read yet cannot confirm anything: I37 says how
 # what it did confirm is taken for the oldest records first.
 _UNCONFIRMED = """
-    SELECT r.account_id, NULL::int8, r.key, r.source, r.amount_minor, r.currency, r.booked_on,
+    SELECT r.account_id, NULL::int8, r.key, c.name, r.amount_minor, r.currency, r.booked_on,
         NULL::date
-    FROM (SELECT p.*, c.minor AS confirmed, sum(p.amount_minor) OVER (
-            PARTITION BY p.source ORDER BY p.booked_on, p.id) AS so_far
-        FROM (SELECT credit AS name, sum(minor) AS minor FROM store_transfer
-            WHERE credit LIKE 'bank_unconfirmed:%%' GROUP BY credit
-            HAVING bool_or(debit LIKE 'bank:%%')) c
-        JOIN store_payment p ON p.source = c.name) r
-    WHERE r.booked_on < %(today)s::date - %(unconfirmed_days)s::int4 AND r.so_far > r.confirmed
+    FROM (SELECT credit AS name, sum(minor) AS minor FROM store_transfer
+        WHERE credit LIKE 'bank\\_unconfirmed:%%' GROUP BY credit
+        HAVING bool_or(debit LIKE 'bank:%%')) c
+    CROSS JOIN LATERAL (SELECT p.*, sum(p.amount_minor) OVER (ORDER BY p.booked_on, p.id) AS so_far
+        FROM store_payment p WHERE p.source = c.name) r
+    WHERE r.booked_on < %(today)s::date - %(unconfirmed_days)s::int4 AND r.so_far > c.minor
 """
 _REFUNDS = f"""
     SELECT t.account_id, NULL::int8, coalesce(f.data->>'reason', ''), NULL::text, t.minor,
