@@ -1,0 +1,1 @@
+"""Switching off letters of one kind, by the link in a letter and without signing in."""
