@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prabayar.entrypoints.dashboard.settings.urls")),
     path("", include("prabayar.entrypoints.dashboard.team.urls")),
     path("", include("prabayar.entrypoints.dashboard.notices_off.urls")),
+    path("", include("prabayar.entrypoints.dashboard.notices_off.urls")),
     path("", include("prabayar.entrypoints.dashboard.documents.urls")),
     path("", include("prabayar.entrypoints.dashboard.invoices.urls")),
     path("", include("prabayar.entrypoints.dashboard.payments.urls")),
