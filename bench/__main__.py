@@ -1,4 +1,4 @@
-"""`python -m bench`: renewals, payments, outlooks; with `--million` a million renewals as well."""
+"""`python -m bench`: renewals, payments, outlooks, PDFs; `--million`: a million renewals too."""
 
 from __future__ import annotations
 

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import connections
 
-from bench import measure, outlook, payments, renewals
+from bench import documents, measure, outlook, payments, renewals
 from bench import million as million_of_them
+from bench.documents import Papers
 from bench.ground import rest
 from bench.measure import Ways
 from bench.world import noon, open_catalog, populate
@@ -21,7 +22,7 @@ _FEW, _MANY = 10_000, 1_000_000
 _WORLD = (
     "store_account, store_party, store_app, store_subscription, store_period, store_price,"
     " store_plan, store_fact, store_notice, store_paymentrequest, store_invoice,"
-    " store_invoiceline"
+    " store_invoiceline, store_keptdocument"
 )
 
 
@@ -39,6 +40,7 @@ def run(*, count: int, sample: int, million: bool) -> None:
     show("Payments", settled, naive=25, copy=0.35)
     seen = outlook.measure(now=now)
     print(f"Outlook of twelve months: {seen.pure:.2f} ms, with reading {seen.loaded:.2f} ms")
+    show_documents(documents.measure(now=now))
     if million:
         show_million()
 
@@ -51,6 +53,14 @@ def show(what: str, ways: Ways, *, naive: float, copy: float) -> None:
     )
     print(f"  {ways.over_naive:.1f} times naive (at least {naive:g})")
     print(f"  {ways.of_copy:.2f} of COPY (at least {copy:g})")
+
+
+def show_documents(seen: Papers) -> None:
+    print(
+        f"PDFs: {1 / seen.kept_compiler:,.0f} a second on one core (at least 50);"
+        f" read, set and kept {1 / seen.first_time:,.0f}"
+    )
+    print(f"  {seen.over_naive:.1f} times a new compiler for each")
 
 
 def show_million() -> None:

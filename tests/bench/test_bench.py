@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
-from bench import measure, million, outlook, payments, renewals
+from bench import documents, measure, million, outlook, payments, renewals
 from bench.course import clear
 from bench.crew import together
 from bench.world import noon, open_catalog, populate
 from prabayar.store.bulk import rows
+from prabayar.store.models import KeptDocument
 
 DAY = date(2026, 10, 10)
 COUNT, SAMPLE = 60, 8
@@ -49,6 +50,9 @@ def test_renewals_then_payments_each_in_three_ways(tmp_path):
     }
     seen = outlook.measure(now=noon(DAY + timedelta(days=2)), count=3)
     assert 0 < seen.pure < seen.loaded
+    papers = documents.measure(now=noon(DAY), count=3, sample=1)
+    assert papers.count == counted([KeptDocument])["store_keptdocument"] == 3
+    assert min(papers.kept_compiler, papers.new_compiler, papers.first_time) > 0
     connections.close_all()
 
 
