@@ -50,6 +50,18 @@ def test_if_nothing_is_paid_is_what_then_happens() -> None:
     assert told.subscription.phase is Phase.ENDED
 
 
+def test_the_other_apps_of_the_account_do_not_matter() -> None:
+    life = running(until=S - days(5))
+    alone = ahead(life, paid=True)
+    life.take_over("app-2", enrolled_on=life.today)
+    first = next(one for one in life.subscriptions.values() if one.app_id == "app-1")
+    until = life.now + timedelta(days=365)
+    told = outlook(life.state(), life.terms, first.id, now=life.now, until=until, paid=True)
+    assert [(f.kind, f.effective_on) for f in told.facts] == [
+        (f.kind, f.effective_on) for f in alone.facts
+    ]
+
+
 def test_five_periods_paid_ahead_begin_one_after_the_other() -> None:
     life = running(until=date(2026, 10, 20))
     for _ in range(5):

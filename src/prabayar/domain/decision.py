@@ -162,7 +162,8 @@ def outlook(
     ids = preview_ids()
     only = {subscription_id: state.subscriptions[subscription_id]}
     mine = {k: v for k, v in state.invoices.items() if v.subscription_id == subscription_id}
-    state = replace(state, subscriptions=only, invoices=mine)
+    periods = {k: v for k, v in state.periods.items() if k == subscription_id}
+    state = replace(state, subscriptions=only, invoices=mine, periods=periods)
     facts: list[Fact] = []
     seen = dict(mine)
     for _ in range(_MOST_TURNS):
