@@ -30,6 +30,12 @@ _ADD_MEMBERSHIP = """
     VALUES (%s, %s, %s, %s, %s, 0)
 """
 _CHANGE_ROLE = "UPDATE store_membership SET role = %s WHERE account_id = %s AND member_id = %s"
+# Never backwards, and never past what there is.
+_READ_THROUGH = """
+    UPDATE store_membership m SET read_through_id = greatest(m.read_through_id, least(%s,
+        (SELECT max(f.id) FROM store_fact f WHERE f.account_id = m.account_id)))
+    WHERE m.account_id = %s AND m.member_id = %s
+"""
 _REMOVE = "DELETE FROM store_membership WHERE account_id = %s AND member_id = %s"
 _OPEN = "accepted_at IS NULL AND withdrawn_at IS NULL"
 _INVITE = f"""
@@ -65,6 +71,7 @@ _SET_STAFF = """
 _WANTED = "SELECT wanted_account FROM store_member WHERE id = %s FOR NO KEY UPDATE"
 _WANT = "UPDATE store_member SET wanted_account = %s::jsonb WHERE id = %s"
 _DESCRIBE = "UPDATE store_member SET name = %s, locale = %s WHERE id = %s"
+_NO_SECOND_STEP = "DELETE FROM mfa_authenticator WHERE user_id = %s"
 _SIGNED_IN = "UPDATE store_member SET last_login = %s WHERE id = %s"
 
 
@@ -209,3 +216,7 @@ def describe_member(member_id: int, *, name: str, locale: str) -> None:
 
 def note_sign_in(member_id: int, *, now: datetime) -> None:
     run(_SIGNED_IN, [now, member_id])
+
+
+def remove_second_step(member_id: int) -> None:
+    run(_NO_SECOND_STEP, [member_id])

@@ -16,6 +16,7 @@ from prabayar.entrypoints.cli import (
     imports,
     outlook,
     payments,
+    people,
     promotions,
     statements,
     up,
@@ -48,6 +49,7 @@ _MONEY = "Money"
 _PROOF = "Proof"
 
 app.add_typer(database.app, name="db", rich_help_panel=_SET_UP)
+app.add_typer(people.staff_app, name="staff", rich_help_panel=_SET_UP)
 app.command("import-catalog", rich_help_panel=_SET_UP)(imports.import_catalog_file)
 app.command("import-customers", rich_help_panel=_SET_UP)(imports.import_customers_file)
 app.command("up", rich_help_panel=_WORK)(up.run_up)
@@ -55,6 +57,7 @@ app.command("web", rich_help_panel=_WORK)(web.run_web)
 app.command("worker", rich_help_panel=_WORK)(worker.run_worker)
 app.add_typer(clock.app, name="clock", rich_help_panel=_WORK)
 app.add_typer(accounts.app, name="account", rich_help_panel=_CUSTOMERS)
+app.add_typer(people.member_app, name="member", rich_help_panel=_CUSTOMERS)
 app.command("next", rich_help_panel=_CUSTOMERS)(outlook.show_next)
 app.add_typer(changes.preview_app, name="preview", rich_help_panel=_CUSTOMERS)
 app.add_typer(changes.change_app, name="change", rich_help_panel=_CUSTOMERS)

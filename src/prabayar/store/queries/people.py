@@ -49,6 +49,16 @@ _ACCOUNT = """
     SELECT a.country, a.currency, a.zone, a.use_balance, p.name, p.address, p.tax_id, p.country
     FROM store_account a JOIN store_party p ON p.id = a.party_id WHERE a.id = %s
 """
+# Addresses below `.example` are nobody's, by RFC 2606.
+_MADE_UP = """
+    SELECT p.id, p.email, p.name, nullif(p.staff_role, ''), coalesce(a.name, ''), m.role,
+        coalesce(f.data ->> 'secret', '')
+    FROM store_member p
+    LEFT JOIN mfa_authenticator f ON f.user_id = p.id AND f.type = 'totp'
+    LEFT JOIN store_membership m ON m.member_id = p.id
+    LEFT JOIN store_account a ON a.id = m.account_id
+    WHERE p.is_active AND p.email LIKE '%%.example' ORDER BY p.id, m.joined_at LIMIT 100
+"""
 _NAMES = "SELECT id, email, name FROM store_member WHERE id = ANY(%s::int8[])"
 
 
@@ -126,6 +136,19 @@ class AccountSettingsRow:
     party_country: str
 
 
+@dataclass(frozen=True, slots=True)
+class MadeUpRow:
+    """Somebody of a sandbox, once for each account. `secret` makes their codes."""
+
+    member_id: int
+    email: str
+    name: str
+    staff_role: StaffRole | None
+    account_name: str
+    role: Role | None
+    secret: str
+
+
 def memberships_of(member_id: int) -> tuple[MembershipRow, ...]:
     """The accounts that somebody is a member of, by name."""
     return tuple(map(_membership, rows(_OF_MEMBER, [member_id])))
@@ -162,6 +185,22 @@ def staff() -> tuple[StaffRow, ...]:
     """The people of the operator, by name."""
     return tuple(
         StaffRow(row[0], row[1], row[2], StaffRole(row[3]), *row[4:]) for row in rows(_STAFF)
+    )
+
+
+def made_up_people() -> tuple[MadeUpRow, ...]:
+    """Whose addresses can be nobody's; for a sandbox only."""
+    return tuple(
+        MadeUpRow(
+            member_id,
+            email,
+            name,
+            StaffRole(staff_role) if staff_role else None,
+            account_name,
+            Role(role) if role else None,
+            secret,
+        )
+        for member_id, email, name, staff_role, account_name, role, secret in rows(_MADE_UP)
     )
 
 

@@ -1,6 +1,6 @@
 """Addresses for development; without PRABAYAR_DEVELOPMENT they do not exist."""
 
-from prabayar.entrypoints.web.development import gallery, mail
+from prabayar.entrypoints.web.development import gallery, mail, people
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import route
 
@@ -19,4 +19,6 @@ urlpatterns = [
         name="dev-mail-html",
         right=Right.DEVELOPMENT,
     ),
+    route("people", people.page, name="dev-people", right=Right.DEVELOPMENT),
+    route("people/<int:member_id>", people.enter, name="dev-people-enter", right=Right.DEVELOPMENT),
 ]
