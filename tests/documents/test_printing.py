@@ -2,11 +2,13 @@
 
 import pathlib
 import re
+import shutil
 from dataclasses import replace
 from datetime import date
 
 import pypdfium2.raw as raw
 import pytest
+import typst
 
 from prabayar.adapters.pdf.typesetter import Typesetter, not_shown
 from prabayar.domain.invoice import InvoiceKind
@@ -240,6 +242,20 @@ def test_a_character_that_no_font_has_is_named_and_no_error(printer):
     with papers.opened(made.pdf) as document:
         assert raw.FPDFCatalog_IsTagged(document)
     assert b"pdfaid:part" not in made.pdf
+
+
+def test_without_any_font_latin_letters_are_printed_and_others_named(tmp_path):
+    bare = Typesetter(TEMPLATES, template="document.typ", of_machine=False)
+    assert printed(bare, papers.invoice()).missing == ""
+    assert said(bare, papers.invoice()).startswith("PT Percakapan Nusantara Menara Sudirman")
+    thai = papers.invoice(buyer=papers.buyer("สยาม"))
+    assert printed(bare, thai).missing == "มยสา"
+
+    found = [one for one in typst.Fonts().fonts() if one.family == "Noto Sans Thai" and one.path]
+    shutil.copy(str(found[0].path), tmp_path)
+    given = Typesetter(TEMPLATES, template="document.typ", fonts=str(tmp_path), of_machine=False)
+    assert printed(given, thai).missing == ""
+    assert "To\nสยาม\n" in papers.text_of(printed(given, thai).pdf)
 
 
 def test_what_is_not_shown_is_read_from_the_diagnostic():

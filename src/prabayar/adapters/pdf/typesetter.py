@@ -39,10 +39,14 @@ _TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067
 class Typesetter:
     """One for a process: fonts are read once, and each thread keeps a compiler of its own."""
 
-    def __init__(self, folder: pathlib.Path, *, template: str, fonts: str = "") -> None:
+    def __init__(
+        self, folder: pathlib.Path, *, template: str, fonts: str = "", of_machine: bool = True
+    ) -> None:
+        """`fonts` is a folder of them, used beside the machine's own, or alone."""
         self._folder = folder.resolve()
         self._template = template
         self._extra = [fonts] if fonts else []
+        self._of_machine = of_machine
         self._kept = threading.local()
         self._reading = threading.Lock()
 
@@ -56,7 +60,7 @@ class Typesetter:
 
     @cached_property
     def fonts(self) -> typst.Fonts:
-        return typst.Fonts(font_paths=self._extra)
+        return typst.Fonts(include_system_fonts=self._of_machine, font_paths=self._extra)
 
     def print(self, printable: Printable) -> Printed:
         """Never refuses words: what no font shows is named, and leaves the document plain."""
