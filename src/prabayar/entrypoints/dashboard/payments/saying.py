@@ -14,7 +14,7 @@ from prabayar.domain.money import Money
 from prabayar.entrypoints.web import formatting, telling
 from prabayar.entrypoints.web.csv import Cell
 from prabayar.entrypoints.web.why import Input, Why
-from prabayar.store.queries.payments import Movement, Part, PaymentRow, Purse
+from prabayar.store.queries.balance import Movement, Part, PaymentRow, Purse
 
 _SUMS: dict[Code, Promise] = {
     Code.RECEIVED: later("Transfers that went to the balance"),

@@ -17,7 +17,7 @@ from prabayar.entrypoints.web.csv import csv_response
 from prabayar.entrypoints.web.forms import Form
 from prabayar.entrypoints.web.paging import SIZE, Tab, page_of
 from prabayar.entrypoints.web.visiting import Asked
-from prabayar.store.queries import payments
+from prabayar.store.queries import balance
 
 _TABS = ("arrived", "balance", "refunds")
 
@@ -41,7 +41,7 @@ class Search(Form):
 @require_safe
 def page(request: Asked) -> HttpResponse:
     account, tab = request.account, _tab(request)
-    purse = payments.purse(account.account_id)
+    purse = balance.purse(account.account_id)
     found = _found(request, tab, limit=SIZE + 1)
     key = str(found[SIZE - 1].fact_id) if len(found) > SIZE else ""
     shown = page_of(request, found, key=key)
@@ -85,12 +85,12 @@ def table(request: Asked) -> HttpResponseBase:
 def payment(request: Asked, payment_id: int) -> HttpResponse:
     """One payment, and its way through the ledger in words."""
     account = request.account
-    found = payments.payment(account.account_id, payment_id)
+    found = balance.payment(account.account_id, payment_id)
     first = found[0]
     steps = [
         {"part": part, "sentence": saying.came_of(part)} for row in found for part in row.parts
     ]
-    happened = [one for row in found for one in payments.followed(account.account_id, row)]
+    happened = [one for row in found for one in balance.followed(account.account_id, row)]
     shown = {
         "first": first,
         "how": saying.how(first),
@@ -118,8 +118,8 @@ def _found(request: Asked, tab: str, *, limit: int | None) -> tuple[Any, ...]:
     account_id = request.account.account_id
     if tab == "arrived":
         search = request.GET.get("search", "")[:100]
-        return payments.payments(account_id, search=search, after=before, limit=limit)
-    return payments.movements(account_id, refunds=tab == "refunds", after=before, limit=limit)
+        return balance.payments(account_id, search=search, after=before, limit=limit)
+    return balance.movements(account_id, refunds=tab == "refunds", after=before, limit=limit)
 
 
 def _shown(one: Any, tab: str, currency: str) -> dict[str, Any]:
