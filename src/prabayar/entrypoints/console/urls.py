@@ -9,5 +9,6 @@ from prabayar.entrypoints.web.visiting import route
 urlpatterns: list[URLPattern | URLResolver] = [
     route("", today.page, name="console-today", right=Right.SEE_CONSOLE),
     path("", include("prabayar.entrypoints.console.documents.urls")),
+    path("", include("prabayar.entrypoints.console.money.urls")),
     path("", include("prabayar.entrypoints.console.staff.urls")),
 ]
