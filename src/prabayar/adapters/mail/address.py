@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.utils import parseaddr
+from email.utils import getaddresses
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -92,8 +92,10 @@ def _unreadable() -> ImproperlyConfigured:
 
 def read_sender(text: str) -> Sender:
     """PRABAYAR_MAIL_FROM."""
-    name, address = parseaddr(text)
-    if not (is_address(address) and to_ascii(address).isascii() and text.isprintable()):
+    found = getaddresses([text])
+    name, address = found[0]
+    known = len(found) == 1 and is_address(address) and to_ascii(address).isascii()
+    if not known or not text.isprintable():
         raise ImproperlyConfigured(
             "PRABAYAR_MAIL_FROM cannot be read. It looks like Example Billing <billing@example.com>"
         )
