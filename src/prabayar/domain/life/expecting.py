@@ -71,3 +71,17 @@ def _renews(subscription: Subscription) -> bool:
             return False
         case _:
             return subscription.paid_until_on != subscription.period_ends_on
+
+
+def expected_end(subscription: Subscription, *, policy: Policy) -> date | None:
+    """When what is suspended or expired ends unless it is paid; None for everything else.
+
+    An offer to come back that is still valid then puts the end off.
+    """
+    since, told_on = subscription.suspended_on, subscription.ending_noticed_on
+    if since is None or subscription.phase not in (Phase.SUSPENDED, Phase.TRIAL_EXPIRED):
+        return None
+    end_on = since + timedelta(days=policy.end_after_days)
+    if told_on is None:
+        return end_on
+    return max(end_on, told_on + timedelta(days=policy.ending_notice_days))

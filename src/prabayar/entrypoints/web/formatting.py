@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,22 @@ def full_day(value: date) -> str:
 def long_day(value: date) -> str:
     """`17 October 2026`."""
     return format_date(value, "d MMMM y", locale=locale_now())
+
+
+def month(value: date) -> str:
+    """`November 2026`"""
+    return format_date(value, "LLLL y", locale=locale_now())
+
+
+def short_month(value: date) -> str:
+    """`Nov`, and `Jan 27` where a year begins."""
+    return format_date(value, "LLL yy" if value.month == 1 else "LLL", locale=locale_now())
+
+
+def compact(minor: int, currency: str) -> str:
+    """`2.3M`: for the axis of a chart, where the exact amount stands beside it."""
+    whole = minor // 10 ** digits_of(currency)
+    return format_compact_decimal(whole, fraction_digits=1, locale=locale_now())
 
 
 def country(code: str) -> str:

@@ -199,12 +199,15 @@ def settled(of: Of) -> str:
 
 
 def will_settle(of: Of) -> str:
-    """Of an outlook that supposes that invoices are paid."""
     match of.text("kind"):
         case "first":
-            return _("For the first period, if you pay when the invoice comes.")
-        case _other:
-            return _("For the next period, if you pay when the invoice comes.")
+            return _("For the first period.")
+        case "reactivation":
+            return _("The app comes back.")
+        case "upgrade":
+            return _("For the upgrade, which takes effect.")
+        case _renewal:
+            return _("For the next period.")
 
 
 def voided(of: Of) -> str:
@@ -230,7 +233,7 @@ def deferred(of: Of) -> str:
 
 
 def grace(of: Of) -> str:
-    return _("Everything works on. Without the payment the app is suspended on %(day)s.") % {
+    return _("Everything keeps working. Without the payment the app is suspended on %(day)s.") % {
         "day": of.day("suspend_on")
     }
 

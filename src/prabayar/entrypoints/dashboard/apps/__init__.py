@@ -1,0 +1,1 @@
+"""Apps: the list, making one, the page of one."""
