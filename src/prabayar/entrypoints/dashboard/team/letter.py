@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from prabayar.entrypoints.documents.letters.direct import brand, send_direct
 from prabayar.entrypoints.web import formatting
 from prabayar.entrypoints.web.people import ROLE_NAMES
+from prabayar.entrypoints.web.signin.letters import in_language_of_reader
 from prabayar.entrypoints.web.signin.links import absolute
 from prabayar.usecases.invite_member import Invitation
 
 
 def send_invitation(made: Invitation, *, invited_by: str, now: datetime) -> None:
     """In the account's language: nobody knows yet which one is read. Errors: `LetterNotSent`."""
-    with override(made.account.locale):
+    with in_language_of_reader(made.account.locale):
         until = formatting.instant(made.ends_at, made.account.zone)
         names = {
             "who": invited_by,

@@ -73,7 +73,7 @@ def send_direct(
         outbox.deliver(message)
     except DeliveryFailed as error:
         _log.warning("letter_not_sent", kind=kind, reason=error.reason, temporary=error.temporary)
-        raise LetterNotSent(_unsent(error)) from error
+        raise LetterNotSent(unsent(error)) from error
     finally:
         outbox.rest()
 
@@ -83,7 +83,8 @@ def brand() -> str:
     return load_terms().terms.policy.seller_name or "Prabayar"
 
 
-def _unsent(error: DeliveryFailed) -> str:
+def unsent(error: DeliveryFailed) -> str:
+    """Why a letter did not go out, in the language that is active."""
     if error.temporary:
         return _("The letter could not be sent just now. Please try again in a few minutes.")
     return _("No letter can be sent to this address. Check how it is written, or use another.")

@@ -17,7 +17,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from prabayar import wiring
 from prabayar.domain.errors import Refusal
@@ -93,7 +92,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type
         return response
 
     def _tell_of_new_browser(self, request: HttpRequest, user: Any, *, now: datetime) -> None:
-        with override(user.locale):
+        with letters.in_language_of_reader(user.locale):
             words = letters.new_sign_in(
                 address=self.get_client_ip(request),
                 browser=self.get_http_user_agent(request)[:_LONGEST_BROWSER],
@@ -153,7 +152,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type
             words = letters.WORDS[template_prefix](context)
             letters.send(words, recipient=email, kind=_kind(template_prefix), now=now)
             return
-        with override(member.locale):
+        with letters.in_language_of_reader(member.locale):
             words = letters.WORDS[template_prefix](context)
             letters.send(words, recipient=email, kind=_kind(template_prefix), now=now)
 

@@ -6,14 +6,22 @@ been done is let pass when mail is down. Whether an address is known makes no di
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from prabayar.entrypoints.documents.letters.direct import LetterNotSent, brand, send_direct
+from prabayar.domain.ports import DeliveryFailed
+from prabayar.entrypoints.documents.letters.direct import (
+    LetterNotSent,
+    brand,
+    send_direct,
+    unsent,
+)
 from prabayar.entrypoints.web.signin.links import absolute
 
 
@@ -198,6 +206,19 @@ WORDS: dict[str, Callable[[Given], Words]] = {
     "mfa/email/totp_deactivated": _second_step_off,
     "mfa/email/recovery_codes_generated": _recovery_codes,
 }
+
+
+@contextmanager
+def in_language_of_reader(locale: str) -> Iterator[None]:
+    """For a letter; that it did not go out is told in the language of the page."""
+    try:
+        with override(locale):
+            yield
+    except LetterNotSent as error:
+        cause = error.__cause__
+        if not isinstance(cause, DeliveryFailed):
+            raise
+        raise LetterNotSent(unsent(cause)) from cause
 
 
 def send(words: Words, *, recipient: str, kind: str, now: datetime) -> None:
