@@ -1,8 +1,14 @@
-"""No test leaves a connection to its server open."""
+"""A small shop whose letters go to a mail server; no test leaves a connection open."""
+
+from __future__ import annotations
 
 import pytest
 
 from tests.mail.letters import MADE
+from tests.mail.server import mail_server
+from tests.usecases.conftest import shop
+
+__all__ = ["shop"]
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +16,9 @@ def _rest():
     yield
     while MADE:
         MADE.pop().rest()
+
+
+@pytest.fixture
+def box():
+    with mail_server() as made:
+        yield made

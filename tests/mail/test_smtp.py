@@ -16,12 +16,6 @@ from tests.mail.server import PASSWORD, USER, Box, authenticator, certificate, m
 
 
 @pytest.fixture
-def box():
-    with mail_server() as made:
-        yield made
-
-
-@pytest.fixture
 def sending(box):
     made = outbox(box)
     yield made

@@ -92,7 +92,7 @@ def _unreadable() -> ImproperlyConfigured:
 
 def read_sender(text: str) -> Sender:
     """PRABAYAR_MAIL_FROM."""
-    found = getaddresses([text])
+    found = getaddresses([text]) or [("", "")]
     name, address = found[0]
     known = len(found) == 1 and is_address(address) and to_ascii(address).isascii()
     if not known or not text.isprintable():

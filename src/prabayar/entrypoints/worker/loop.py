@@ -23,6 +23,7 @@ from prabayar.entrypoints.worker.reckon import reckon_batch
 from prabayar.entrypoints.worker.turn import (
     BATCH,
     Batch,
+    Turn,
     decide_batch,
     deliver_batch,
     earn_batch,
@@ -33,6 +34,9 @@ from prabayar.store.session import collect_rarely
 
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds, after the first, second … failure in a row
+# Letters in one batch: even a slow server takes them before their leases end, and what a worker
+# that is killed has sent in it, but not noted, is sent again.
+MAILS = 100
 _LONGEST_SLEEP = 60.0  # seconds; a machine's clock may be set
 _SANDBOX_SLEEP = 1.0  # a sandbox's clock is moved without a word
 _LISTEN = 1.0  # seconds, after which a listener looks whether it shall stop
@@ -69,10 +73,14 @@ def kinds_of(outbox: Outbox) -> tuple[Kind, ...]:
     return (
         Kind("decide", decide_batch, lambda due: due.accounts_at),
         Kind("earn", earn_batch, lambda due: due.deferrals_at),
-        Kind("deliver", partial(deliver_batch, outbox=outbox), lambda due: due.notices_at),
+        Kind("deliver", partial(_deliver, outbox=outbox), lambda due: due.notices_at),
         # Wanted by people, not due: woken when somebody asks.
         Kind("reckon", reckon_batch, lambda due: None),
     )
+
+
+def _deliver(now: datetime, limit: int, *, outbox: Outbox) -> Turn:
+    return deliver_batch(now, min(limit, MAILS), outbox=outbox)
 
 
 def work_until_told(*, clock: Clock, outbox: Outbox, sandbox: bool, limit: int = BATCH) -> None:
