@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from prabayar.domain.errors import PreviewChanged
 from prabayar.domain.facts import Fact, FactKind
 from prabayar.domain.ids import Ids, InvoiceId, PaymentId, SubscriptionId, preview_ids
-from prabayar.domain.invoice import Invoice, InvoiceStatus
+from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
 from prabayar.domain.life import receive
 from prabayar.domain.life.steps import run
 from prabayar.domain.money import Money
@@ -111,20 +111,30 @@ def foresee(
         wish(work, state.subscriptions[subscription_id])
 
     decided, made_of = preview(state, terms, verb, now=now)
-    offers = [
-        invoice.id
-        for invoice in decided.new_invoices
-        if invoice.status is InvoiceStatus.OPEN and invoice.subscription_id == subscription_id
-    ]
+    offers = offers_of(decided, subscription_id)
 
     def paid(work: Work) -> None:
         verb(work)
         run(work)
-        for invoice_id in offers:
-            _pay(work, work.invoices[invoice_id])
+        for offer in offers:
+            _pay(work, work.invoices[offer.id])
 
     settled = preview(state, terms, paid, now=now)[0] if offers else None
     return Foreseen(state, decided, settled, made_of)
+
+
+def offers_of(decision: Decision, subscription_id: SubscriptionId) -> tuple[Invoice, ...]:
+    """The open invoices that a decision makes for a subscription, for what was wished.
+
+    A renewal that is issued anew beside another offer is not what was wished.
+    """
+    made = [
+        invoice
+        for invoice in decision.new_invoices
+        if invoice.status is InvoiceStatus.OPEN and invoice.subscription_id == subscription_id
+    ]
+    wished = [invoice for invoice in made if invoice.kind is not InvoiceKind.RENEWAL]
+    return tuple(wished or made)
 
 
 def fingerprint(state: AccountState, terms: Terms) -> str:

@@ -6,7 +6,7 @@ the decision. `before` is the state that it starts from; without it some reasons
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -108,11 +108,12 @@ def shown(
     numbers: Mapping[InvoiceId, str] | None = None,
     after: Decision | None = None,
     app_id: str = "",
+    hidden: Container[FactKind] = (),
     staff: bool = False,
 ) -> Shown:
     """`numbers` are those of invoices that exist; `after` is a decision whose facts and documents
     this one begins with, and which is shown already. Of apps other than `app_id` the App ID is
-    named, if one is given.
+    named, if one is given. Facts of `hidden` kinds are not told.
     """
     reader = _Reader(decision, currency, terms, before, numbers or {}, app_id, staff)
     facts, invoices, notes = decision.facts, decision.new_invoices, decision.credit_notes
@@ -122,7 +123,9 @@ def shown(
         notes = notes[len(after.credit_notes) :]
         invoices = tuple(invoice for invoice in invoices if invoice.id not in known)
     return Shown(
-        told=tuple(reader.told(fact) for fact in facts if reader.is_told(fact)),
+        told=tuple(
+            reader.told(fact) for fact in facts if fact.kind not in hidden and reader.is_told(fact)
+        ),
         invoices=tuple(
             reader.invoice(one) for one in invoices if one.status is not InvoiceStatus.VOID
         ),
