@@ -75,7 +75,7 @@ _PATH = """
         WHEN p.credit LIKE 'deposit:%%' THEN substr(p.credit, 9)::int8
         WHEN p.debit LIKE 'deposit:%%' THEN substr(p.debit, 9)::int8 END
     LEFT JOIN store_receipt r ON r.invoice_id = i.id AND p.step = 2
-    ORDER BY p.fact_id, p.step, p.code DESC, p.debit, p.credit LIMIT 200
+    ORDER BY p.fact_id, p.step, p.code, p.credit DESC LIMIT 200
 """
 _NUMBERS = """
     SELECT i.id, i.number, i.status, s.app_id FROM store_invoice i

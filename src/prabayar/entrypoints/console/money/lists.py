@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from prabayar.domain.money import Money
 from prabayar.entrypoints.console.money.forms import currencies
 from prabayar.entrypoints.console.money.naming import code_name, ledger_name
+from prabayar.entrypoints.console.money.tabs import tabs
 from prabayar.entrypoints.web.csv import Cell, csv_response
 from prabayar.entrypoints.web.forms import Form
 from prabayar.entrypoints.web.paging import SIZE, page_of
@@ -76,6 +77,7 @@ def open_page(request: Asked) -> HttpResponse:
     page = page_of(request, found, key=found[:SIZE][-1].key if found else "")
     csv = f"{reverse('console-money-open-csv')}?{request.GET.urlencode()}"
     context = {"form": form, "page": page, "csv": csv, "narrowed": age or currency}
+    context["tabs"] = tabs("console-money-open")
     return render(request, "console/money/open.html", context)
 
 
@@ -112,8 +114,7 @@ def payments_page(request: Asked) -> HttpResponse:
     found = recorded(typed=typed, after=_number(request), limit=SIZE + 1)
     page = page_of(request, found, key=str(found[:SIZE][-1].id) if found else "")
     csv = f"{reverse('console-money-payments-csv')}?{request.GET.urlencode()}"
-    days = load_terms().terms.policy.unconfirmed_days
-    context = {"page": page, "typed": typed, "csv": csv, "days": days}
+    context = {"page": page, "typed": typed, "csv": csv, "tabs": tabs("console-money-payments")}
     return render(request, "console/money/payments.html", context)
 
 
@@ -171,7 +172,8 @@ def payment_page(request: Asked, payment_id: int) -> HttpResponse:
 def unapplied_page(request: Asked) -> HttpResponse:
     found = money.unapplied(after=request.GET.get("after", ""), limit=SIZE + 1)
     page = page_of(request, found, key=found[:SIZE][-1].after if found else "")
-    context = {"page": page, "sums": money.unapplied_sums()}
+    shown = tabs("console-money-unapplied")
+    context = {"page": page, "sums": money.unapplied_sums(), "tabs": shown}
     return render(request, "console/money/unapplied.html", context)
 
 
@@ -198,6 +200,7 @@ def refunds_page(request: Asked) -> HttpResponse:
     context = {
         "page": page,
         "owed": money.refunds_owed(),
+        "tabs": tabs("console-money-refunds"),
         "names": names_of(one.actor for one in page.rows),
     }
     return render(request, "console/money/refunds.html", context)

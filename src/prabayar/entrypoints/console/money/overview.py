@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from prabayar.domain.money import Money
 from prabayar.entrypoints.console.money.lists import AGES
+from prabayar.entrypoints.console.money.tabs import tabs
 from prabayar.entrypoints.web import formatting
 from prabayar.entrypoints.web.charts import Chart, Mark, Series
 from prabayar.entrypoints.web.csv import Cell, csv_response
@@ -73,6 +74,7 @@ def page(request: Asked) -> HttpResponse:
         "zone": zone,
         "refunds": money.refunds_owed(),
         "unapplied": money.unapplied_sums(),
+        "tabs": tabs("console-money"),
     }
     return render(request, "console/money/overview.html", context)
 

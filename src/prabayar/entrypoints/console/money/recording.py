@@ -44,6 +44,7 @@ def record(request: Asked) -> HttpResponse:
         do=_("Record it"),
         crumbs=crumbs(),
         back=reverse("console-money"),
+        beside="console/money/beside_record.html",
     )
     return act(
         request,

@@ -30,6 +30,7 @@ def credit(request: Asked) -> HttpResponse:
         do=_("Make the credit note"),
         crumbs=crumbs(),
         back=reverse("console-money"),
+        beside="console/money/beside_credit.html",
     )
 
     def look() -> Look:
@@ -80,6 +81,7 @@ def refund(request: Asked) -> HttpResponse:
         do=_("Order the refund"),
         crumbs=crumbs((_("Refunds"), reverse("console-money-refunds"))),
         back=reverse("console-money-refunds"),
+        beside="console/money/beside_refund.html",
     )
 
     def look() -> Look:
