@@ -120,6 +120,11 @@ def remove_membership(account_id: AccountId, member_id: int) -> None:
     run(_REMOVE, [account_id, member_id])
 
 
+def read_through(account_id: AccountId, member_id: int, *, through: int) -> None:
+    """The member has seen what the account was told up to this fact."""
+    run(_READ_THROUGH, [through, account_id, member_id])
+
+
 def keep_invitation(
     account_id: AccountId,
     *,

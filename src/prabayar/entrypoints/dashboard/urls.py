@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prabayar.entrypoints.dashboard.documents.urls")),
     path("", include("prabayar.entrypoints.dashboard.invoices.urls")),
     path("", include("prabayar.entrypoints.dashboard.payments.urls")),
+    path("", include("prabayar.entrypoints.dashboard.notices.urls")),
 ]

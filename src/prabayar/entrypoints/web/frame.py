@@ -25,11 +25,14 @@ _UNDER = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; `here` is the one that the page lies under."""
+    """An entry of the navigation; `here` is the one that the page lies under, `new` one that has
+    something unread.
+    """
 
     title: str
     url: str
     here: bool
+    new: bool
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +60,12 @@ def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
     path = next((at for to, at in _UNDER.items() if request.path.startswith(to)), request.path)
     under = (url for _title, url in allowed if path.startswith(url))
     here = max(under, key=len, default="")
-    return tuple(Place(title, url, url == here) for title, url in allowed)
+    unread = "" if in_console or not _has_unread(visitor) else _address("dashboard-notices")
+    return tuple(Place(title, url, url == here, url == unread) for title, url in allowed)
+
+
+def _has_unread(visitor: Visitor) -> bool:
+    return visitor.account is not None and visitor.account.unread
 
 
 def _address(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from prabayar.domain.catalog import Interval
 from prabayar.domain.ids import PromotionId
@@ -14,7 +14,6 @@ from prabayar.domain.promotion import DiscountKind, Promotion
 from prabayar.domain.subscription import Phase
 from prabayar.domain.wording import AskedFor, Occasion, Settled, Subscribed
 from prabayar.store.bulk import array, rows
-from prabayar.store.notices import DueNotice
 
 _LINES = """
     (SELECT jsonb_agg(jsonb_build_array(l.plan_code, l.starts_on, l.ends_on, l.price_minor,
@@ -53,7 +52,18 @@ _OCCASIONS = f"""
 _SUBSCRIBED, _ASKED_FOR, _SETTLED = slice(6, 24), slice(24, 41), slice(41, 49)
 
 
-def occasions(notices: Sequence[DueNotice]) -> Mapping[int, Occasion]:
+class Addressed(Protocol):
+    """A notice on its way to somebody."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def may_switch_off(self) -> bool: ...
+
+
+def occasions(notices: Sequence[Addressed]) -> Mapping[int, Occasion]:
     """By notice; one statement."""
     if not notices:
         return {}

@@ -11,15 +11,20 @@ from prabayar.domain.ids import AccountId
 from prabayar.domain.people import Role, StaffRole
 from prabayar.store.bulk import Row, array, rows
 from prabayar.store.errors import NotFound
+from prabayar.store.queries.notice_centre import TOLD, TOLD_KINDS
 
 _PERSON = re.compile(r"(?:member|staff):[0-9]{1,18}")
-_OF_MEMBER = """
-    SELECT a.id, a.code, a.name, a.currency, a.zone, m.role, m.read_through_id, a.parked_reason
+# Whether there is a notice after the last one that was read: the range begins there and ends at
+# the first one found.
+_OF_MEMBER = f"""
+    SELECT a.id, a.code, a.name, a.currency, a.zone, m.role, m.read_through_id, a.parked_reason,
+        EXISTS (SELECT FROM store_fact f WHERE f.account_id = a.id AND f.id > m.read_through_id
+            AND f.kind = ANY(%s::text[]) AND {TOLD})
     FROM store_membership m JOIN store_account a ON a.id = m.account_id
     WHERE m.member_id = %s ORDER BY a.name, a.code
 """
 _LOOKED_AT = """
-    SELECT a.id, a.code, a.name, a.currency, a.zone, 'viewer', 0::int8, a.parked_reason
+    SELECT a.id, a.code, a.name, a.currency, a.zone, 'viewer', 0::int8, a.parked_reason, false
     FROM store_account a WHERE a.code = %s
 """
 _MEMBERS = """
@@ -64,7 +69,7 @@ _NAMES = "SELECT id, email, name FROM store_member WHERE id = ANY(%s::int8[])"
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """An account as one of its members works in it."""
+    """An account as one of its members works in it; `unread` says that a notice waits."""
 
     account_id: AccountId
     code: str
@@ -74,6 +79,7 @@ class MembershipRow:
     role: Role
     read_through_id: int
     parked_reason: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class MadeUpRow:
 
 def memberships_of(member_id: int) -> tuple[MembershipRow, ...]:
     """The accounts that somebody is a member of, by name."""
-    return tuple(map(_membership, rows(_OF_MEMBER, [member_id])))
+    return tuple(map(_membership, rows(_OF_MEMBER, [TOLD_KINDS, member_id])))
 
 
 def looked_at(account_code: str) -> MembershipRow | None:
@@ -225,7 +231,7 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 
 def _membership(row: Row) -> MembershipRow:
-    account_id, code, name, currency, zone, role, read_through_id, parked_reason = row
+    account_id, code, name, currency, zone, role, read_through_id, parked_reason, unread = row
     return MembershipRow(
-        account_id, code, name, currency, zone, Role(role), read_through_id, parked_reason
+        account_id, code, name, currency, zone, Role(role), read_through_id, parked_reason, unread
     )

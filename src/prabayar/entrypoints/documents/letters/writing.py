@@ -49,10 +49,15 @@ LETTERS: dict[NoticeKind, Callable[[Voice], Letter]] = {
 }
 
 
+def letter_of(kind: NoticeKind, occasion: Occasion, *, terms: Terms) -> Letter:
+    """What a notice says, in the language that is active; for a page as well."""
+    return LETTERS[kind](Voice(occasion, terms))
+
+
 def write_letter(kind: NoticeKind, occasion: Occasion, *, terms: Terms) -> Written:
     """Fulfils `Writes`."""
     with override(language_of(occasion.locale)):
-        letter = LETTERS[kind](Voice(occasion, terms))
+        letter = letter_of(kind, occasion, terms=terms)
         words = {"account": occasion.account_name, "email": occasion.recipient}
         letter = replace(
             letter,
