@@ -1,0 +1,429 @@
+"""The pages about people: team, invitation, settings, account, staff; as a browser sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from prabayar.domain.people import Role, StaffRole
+from tests.people.conftest import NOW, PASSWORD, Letters, Town
+from tests.people.test_signing_in import has_second_step, sign_in
+
+Browser = Callable[..., Client]
+INVITED = {"email": "budi@anggrek.example", "role": "billing"}
+
+
+def text(answer: Any) -> str:
+    """What is read on the page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def link_of(letters: Letters, recipient: str = "budi@anggrek.example") -> str:
+    found = re.search(r"http://localhost:8000(/invitations/\S+/)", letters.to(recipient)[-1].body)
+    assert found is not None
+    return found[1]
+
+
+# -- the team ------------------------------------------------------------------------------------
+
+
+def test_the_team_page_shows_who_is_there_and_who_is_invited(
+    town: Town, open_browser: Browser
+) -> None:
+    sri = town.member("sri@anggrek.example")
+    has_second_step(town.member("vera@anggrek.example", Role.VIEWER))
+    page = open_browser(sri)
+    assert page.post("/team/invite/", INVITED)["Location"] == "/team/"
+    shown = text(page.get("/team/"))
+    assert "A letter is on its way to budi@anggrek.example." in shown
+    assert "sri (you) sri@anggrek.example Owner off" in shown
+    assert "vera vera@anggrek.example Viewer on" in shown
+    assert "budi@anggrek.example invited by sri Billing 9 Nov 2026, 10:00" in shown
+
+
+@pytest.mark.parametrize("role", [Role.BILLING, Role.DEVELOPER, Role.VIEWER])
+def test_members_who_change_nobody_see_the_team_but_no_invitations(
+    town: Town, open_browser: Browser, role: Role
+) -> None:
+    open_browser(town.member("sri@anggrek.example")).post("/team/invite/", INVITED)
+    page = open_browser(town.member("one@anggrek.example", role))
+    shown = text(page.get("/team/"))
+    assert "sri@anggrek.example" in shown
+    assert "budi@anggrek.example" not in shown
+    assert page.post("/team/invite/", INVITED).status_code == 403
+
+
+def test_an_admin_is_offered_no_owner_and_no_change_of_one(
+    town: Town, open_browser: Browser
+) -> None:
+    sri = town.member("sri@anggrek.example")
+    page = open_browser(town.member("adi@anggrek.example", Role.ADMIN))
+    shown = page.get("/team/").content.decode()
+    assert '<option value="owner">' not in shown
+    assert f"/team/members/{sri}/" not in shown
+    answer = page.post("/team/invite/", {**INVITED, "role": "owner"})
+    assert (answer.status_code, "owner is not one of" in text(answer)) == (422, True)
+    answer = page.post(f"/team/members/{sri}/", {"role": "viewer"})
+    assert (answer.status_code, town.role("sri@anggrek.example")) == (409, "owner")
+    assert "Only an owner makes somebody an owner, or changes one." in text(answer)
+
+
+def test_what_a_rule_refuses_is_said_and_what_was_typed_stays(
+    town: Town, open_browser: Browser
+) -> None:
+    page = open_browser(town.member("sri@anggrek.example"))
+    answer = page.post("/team/invite/", {"email": "SRI@anggrek.example", "role": "viewer"})
+    assert answer.status_code == 409
+    assert "sri@anggrek.example is a member already." in text(answer)
+    assert 'value="SRI@anggrek.example"' in answer.content.decode()
+
+
+def test_an_invitation_stands_when_its_letter_cannot_be_sent(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    page = open_browser(town.member("sri@anggrek.example"))
+    letters.down = True
+    page.post("/team/invite/", INVITED)
+    said = "budi@anggrek.example is invited, but the letter is not out."
+    assert said in text(page.get("/team/"))
+    letters.down = False
+    invitation = town.one("SELECT id FROM store_invitation")
+    page.post(f"/team/invitations/{invitation}/again/")
+    assert letters.to("budi@anggrek.example")[0].subject == "You are invited to PT ACC-1"
+
+
+def test_a_role_is_given_and_a_member_is_removed(town: Town, open_browser: Browser) -> None:
+    page = open_browser(town.member("sri@anggrek.example"))
+    vera = town.member("vera@anggrek.example", Role.VIEWER)
+    page.post(f"/team/members/{vera}/", {"role": "developer"})
+    assert "vera has the role Developer now." in text(page.get("/team/"))
+    page.post(f"/team/members/{vera}/remove/")
+    assert "vera is no member any more." in text(page.get("/team/"))
+    assert town.role("vera@anggrek.example") is None
+
+
+def test_the_last_owner_is_told_why_they_cannot_leave(town: Town, open_browser: Browser) -> None:
+    page = open_browser(town.member("sri@anggrek.example"))
+    said = "You are the last owner of this account: make somebody else an owner first."
+    assert said in text(page.get("/team/"))
+    assert page.post("/team/leave/").status_code == 409
+    town.member("tia@anggrek.example")
+    assert page.post("/team/leave/")["Location"] == "/"
+    assert town.role("sri@anggrek.example") is None
+
+
+def test_members_and_invitations_of_another_account_are_not_there(
+    town: Town, open_browser: Browser
+) -> None:
+    town.account("ACC-2")
+    theirs = town.member("agus@puspa.example", code="ACC-2")
+    page = open_browser(theirs)
+    page.post("/team/invite/", INVITED)
+    invitation = town.one("SELECT id FROM store_invitation")
+    other = open_browser(town.member("sri@anggrek.example"))
+    for path in (
+        f"/team/members/{theirs}/",
+        f"/team/members/{theirs}/remove/",
+        f"/team/invitations/{invitation}/again/",
+        f"/team/invitations/{invitation}/withdraw/",
+    ):
+        answer = other.post(path, {"role": "viewer"})
+        assert (path, answer.status_code) == (path, 404)
+    assert town.role("agus@puspa.example", code="ACC-2") == "owner"
+
+
+def test_invitations_are_limited_for_each_member(
+    town: Town, open_browser: Browser, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "invite": "2/h/user"}
+    page = open_browser(town.member("sri@anggrek.example"))
+    for number, expected in enumerate((302, 302, 429)):
+        answer = page.post("/team/invite/", {**INVITED, "email": f"n{number}@x.example"})
+        assert answer.status_code == expected
+    assert town.one("SELECT count(*) FROM store_invitation") == 2
+
+
+# -- the invitation ------------------------------------------------------------------------------
+
+
+def test_the_secret_leaves_the_address_at_once(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    open_browser(town.member("sri@anggrek.example")).post("/team/invite/", INVITED)
+    page = open_browser()
+    where = link_of(letters)
+    secret = where.split("/")[2]
+    answer = page.get(where)
+    assert (answer.status_code, answer["Location"]) == (302, "/invitations/")
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store"
+    shown = page.get("/invitations/")
+    assert "You are invited to PT ACC-1" in text(shown)
+    assert "Invited by sri" in text(shown)
+    assert secret not in shown.content.decode()
+    assert secret not in str(dict(page.session))
+
+
+def test_an_invited_person_signs_up_without_an_account_and_accepts(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    open_browser(town.member("sri@anggrek.example")).post("/team/invite/", INVITED)
+    page = open_browser()
+    page.get(link_of(letters))
+    form = page.get("/accounts/sign-up/?next=/invitations/").content.decode()
+    assert 'value="budi@anggrek.example"' in form
+    assert "Company name" not in form
+    typed = {
+        "email": "budi@anggrek.example",
+        "password1": PASSWORD,
+        "name": "Budi Santoso",
+        "locale": "en",
+        "next": "/invitations/",
+    }
+    other = page.post("/accounts/sign-up/", {**typed, "email": "eve@else.example"})
+    assert other.status_code == 422
+    assert "The invitation is for budi@anggrek.example" in text(other)
+    assert page.post("/accounts/sign-up/", typed)["Location"] == "/accounts/confirm-email/"
+    code = re.search(r"[A-Z]{4}-[A-Z]{4}", letters.to("budi@anggrek.example")[-1].body)
+    assert code is not None
+    answer = page.post("/accounts/confirm-email/", {"code": code[0]})
+    assert answer["Location"] == "/invitations/"
+    assert town.role("budi@anggrek.example") is None  # looking at it accepts nothing
+    assert page.post("/invitations/")["Location"] == "/"
+    assert town.role("budi@anggrek.example") == "billing"
+    assert "Welcome to PT ACC-1." in text(page.get("/team/"))
+    assert town.one("SELECT count(*) FROM store_account") == 1
+    assert "cannot be used any more" in text(page.get("/invitations/"))
+
+
+def test_somebody_signed_in_as_another_is_told_and_cannot_accept(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    open_browser(town.member("sri@anggrek.example")).post("/team/invite/", INVITED)
+    town.person("budi@anggrek.example")
+    page = open_browser(town.person("eve@else.example"))
+    page.get(link_of(letters))
+    assert "You are signed in as eve@else.example" in text(page.get("/invitations/"))
+    answer = page.post("/invitations/")
+    assert answer.status_code == 409
+    assert town.role("eve@else.example") is None
+    page.post("/invitations/sign-out/")
+    assert "Then you can accept." in text(page.get("/invitations/"))  # it is still in hand
+    sign_in(page, "budi@anggrek.example", typed={"next": "/invitations/"})
+    assert page.post("/invitations/")["Location"] == "/"
+    assert town.role("budi@anggrek.example") == "billing"
+
+
+def test_a_visitor_who_is_not_signed_in_cannot_accept(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    open_browser(town.member("sri@anggrek.example")).post("/team/invite/", INVITED)
+    page = open_browser()
+    page.get(link_of(letters))
+    assert page.post("/invitations/")["Location"] == "/invitations/"
+    assert town.one("SELECT accepted_at FROM store_invitation") is None
+
+
+def test_ended_withdrawn_used_and_unknown_invitations_look_the_same(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    sri = open_browser(town.member("sri@anggrek.example"))
+
+    def shown(link: str) -> str:
+        page = open_browser()
+        page.get(link)
+        answer = page.get("/invitations/")
+        return f"{answer.status_code} {text(answer)}"
+
+    sri.post("/team/invite/", INVITED)
+    withdrawn = link_of(letters)
+    sri.post(f"/team/invitations/{town.one('SELECT id FROM store_invitation')}/withdraw/")
+    assert "budi@anggrek.example is not invited any more." in text(sri.get("/team/"))
+    sri.post("/team/invite/", INVITED)
+    ended = link_of(letters)
+    assert "You are invited" in shown(ended)
+    town.clock.at = NOW + timedelta(days=7)
+    seen = {shown(link) for link in (ended, withdrawn, "/invitations/unknown/")}
+    assert len(seen) == 1
+    assert "Ask whoever invited you for a new one." in seen.pop()
+    assert "ended" in text(sri.get("/team/"))  # it can be sent again from here
+
+
+# -- one's own settings --------------------------------------------------------------------------
+
+
+def test_name_and_language_are_kept_and_the_pages_follow(town: Town, open_browser: Browser) -> None:
+    page = open_browser(town.member("sri@anggrek.example"))
+    answer = page.post("/settings/profile/", {"name": "Sri Wahyuni", "locale": "id"})
+    assert answer["Location"] == "/settings/"
+    assert answer.cookies["django_language"].value == "id"
+    assert page.get("/settings/").content.decode().count('<html lang="id"') == 1
+    assert town.one("SELECT name || ' ' || locale FROM store_member") == "Sri Wahyuni id"
+    answer = page.post("/settings/profile/", {"name": "", "locale": "xx"})
+    assert (answer.status_code, "xx" in text(answer)) == (422, True)
+
+
+def test_every_other_session_ends_when_it_is_asked_for(town: Town, open_browser: Browser) -> None:
+    town.member("sri@anggrek.example")
+    mine, other = open_browser(), open_browser()
+    sign_in(mine)
+    sign_in(other)
+    wrong = mine.post("/settings/sessions/", {"password": "no"})
+    assert (wrong.status_code, "This is not your password." in text(wrong)) == (422, True)
+    assert other.get("/settings/").status_code == 200
+    assert mine.post("/settings/sessions/", {"password": PASSWORD})["Location"] == "/settings/"
+    assert other.get("/settings/")["Location"] == "/accounts/sign-in/?next=/settings/"
+    assert "Every other session was signed out." in text(mine.get("/settings/"))
+    sign_in(other)
+    assert other.get("/settings/").status_code == 200  # the password is the same
+
+
+def test_a_new_password_ends_every_other_session_and_is_told_by_letter(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    town.member("sri@anggrek.example")
+    mine, other = open_browser(), open_browser()
+    sign_in(mine)
+    sign_in(other)
+    letters.sent.clear()
+    path = "/accounts/password/change/"
+    wrong = mine.post(path, {"oldpassword": "no", "password1": "teh poci gula batu"})
+    assert (wrong.status_code, "This is not your password of now." in text(wrong)) == (422, True)
+    short = mine.post(path, {"oldpassword": PASSWORD, "password1": "teh"})
+    assert (short.status_code, "at least 10 characters" in text(short)) == (422, True)
+    answer = mine.post(path, {"oldpassword": PASSWORD, "password1": "teh poci gula batu"})
+    assert answer["Location"] == "/settings/"
+    assert mine.get("/settings/").status_code == 200
+    assert other.get("/settings/").status_code == 302
+    assert [one.subject for one in letters.sent] == ["Your password was changed"]
+
+
+def test_a_new_address_is_confirmed_before_it_takes_the_place_of_the_old(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    town.member("sri@anggrek.example")
+    page = open_browser()
+    sign_in(page)
+    ask = {"email": "Sri.W@anggrek.example", "action_add": "1"}
+    again = page.post("/accounts/email/", ask)["Location"]
+    assert again.startswith("/accounts/again/?next=")
+    answer = page.post(again, {"password": PASSWORD})  # goes on with what was asked for
+    assert answer["Location"] == "/accounts/confirm-email/"
+    assert town.one("SELECT email FROM store_member") == "sri@anggrek.example"
+    code = re.search(r"[A-Z]{4}-[A-Z]{4}", letters.to("sri.w@anggrek.example")[0].body)
+    assert code is not None
+    page.post("/accounts/confirm-email/", {"code": code[0]})
+    assert town.one("SELECT email FROM store_member") == "sri.w@anggrek.example"
+    told = letters.to("sri@anggrek.example")[-1]
+    assert told.subject == "Your e-mail address was changed"
+    cache.clear()
+    assert sign_in(open_browser(), "sri@anggrek.example").status_code == 422
+    assert sign_in(open_browser(), "sri.w@anggrek.example").status_code == 302
+
+
+def test_an_address_of_somebody_else_is_not_told_and_not_taken(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    town.member("sri@anggrek.example")
+    town.person("tia@anggrek.example")
+    page = open_browser()
+    sign_in(page)
+    page.post("/accounts/again/", {"password": PASSWORD})
+    ask = {"email": "tia@anggrek.example", "action_add": "1"}
+    assert page.post("/accounts/email/", ask)["Location"] == "/accounts/confirm-email/"
+    code = re.search(r"[A-Z]{4}-[A-Z]{4}", letters.to("tia@anggrek.example")[-1].body)
+    assert code is not None
+    answer = page.post("/accounts/confirm-email/", {"code": code[0]})
+    assert answer.status_code == 422
+    assert town.one("SELECT count(*) FROM store_member WHERE email LIKE 'tia@%%'") == 1
+
+
+# -- the account ---------------------------------------------------------------------------------
+
+
+def test_the_party_of_documents_is_changed_from_now_on(town: Town, open_browser: Browser) -> None:
+    page = open_browser(town.member("budi@anggrek.example", Role.BILLING))
+    shown = text(page.get("/settings/account/"))
+    assert "Those that were issued already keep what they say." in shown
+    party = {
+        "name": "PT Anggrek Baru",
+        "address": " Jl. Merdeka 1 \n\n Bandung ",
+        "country": "ID",
+        "tax_id": "01.2",
+    }
+    assert page.post("/settings/account/party/", party)["Location"] == "/settings/account/"
+    kept = town.one(
+        "SELECT concat_ws('|', p.name, p.address, p.country, p.tax_id) FROM store_account a"
+        " JOIN store_party p ON p.id = a.party_id"
+    )
+    assert kept == "PT Anggrek Baru|Jl. Merdeka 1\nBandung|ID|01.2"
+    assert town.one("SELECT count(*) FROM store_party") == 2
+    page.post("/settings/account/party/", party)
+    assert town.one("SELECT count(*) FROM store_party") == 2  # the same again changes nothing
+    member = town.one("SELECT id FROM store_member")
+    assert [actor for _, actor, _ in town.facts("account_changed")] == [f"member:{member}"]
+
+
+def test_zone_and_balance_are_changed_by_whoever_pays(town: Town, open_browser: Browser) -> None:
+    page = open_browser(town.member("budi@anggrek.example", Role.BILLING))
+    page.post("/settings/account/zone/", {"zone": "Asia/Makassar"})
+    page.post("/settings/account/balance/", {})
+    assert town.one("SELECT zone || ' ' || use_balance FROM store_account") == "Asia/Makassar false"
+    wrong = page.post("/settings/account/zone/", {"zone": "Asia/Batavia"})
+    assert wrong.status_code == 422
+    page.post("/settings/account/balance/", {"use_balance": "on"})
+    assert town.one("SELECT use_balance FROM store_account") is True
+
+
+# -- staff ---------------------------------------------------------------------------------------
+
+
+def admin(town: Town, open_browser: Browser) -> Client:
+    eva = town.staff("eva@op.example")
+    has_second_step(eva)
+    return open_browser(eva)
+
+
+def test_an_admin_adds_changes_and_lets_go_of_staff(
+    town: Town, open_browser: Browser, letters: Letters
+) -> None:
+    page = admin(town, open_browser)
+    typed = {"name": "Udin", "email": "Udin@op.example", "role": "support"}
+    assert page.post("/console/staff/add/", typed)["Location"] == "/console/staff/"
+    shown = text(page.get("/console/staff/"))
+    assert "Udin udin@op.example Support not yet never" in shown
+    link = re.search(r"http://localhost:8000(\S+/key/\S+)", letters.sent[0].body)
+    assert link is not None
+    new = open_browser()
+    where = new.get(link[1])["Location"]
+    assert new.post(where, {"password1": "teh poci gula batu"}).status_code == 302
+    answer = sign_in(new, "udin@op.example", "teh poci gula batu")
+    assert answer["Location"] == "/"  # their address was vouched for: no code
+    udin = town.one("SELECT id FROM store_member WHERE email = 'udin@op.example'")
+    page.post(f"/console/staff/{udin}/", {"role": "finance"})
+    assert "Udin udin@op.example Finance" in text(page.get("/console/staff/"))
+    page.post(f"/console/staff/{udin}/remove/")
+    assert "Udin is no staff any more, and is signed out." in text(page.get("/console/staff/"))
+    again = page.post("/console/staff/add/", {**typed, "email": "eva@op.example"})
+    assert (again.status_code, "eva@op.example is staff already." in text(again)) == (409, True)
+
+
+def test_the_last_admin_stays(town: Town, open_browser: Browser) -> None:
+    page = admin(town, open_browser)
+    eva = town.one("SELECT id FROM store_member")
+    for path, given in ((f"{eva}/", {"role": "support"}), (f"{eva}/remove/", {})):
+        answer = page.post(f"/console/staff/{path}", given)
+        assert answer.status_code == 409
+        assert "This is the last admin: make somebody else an admin first." in text(answer)
+
+
+def test_other_staff_do_not_change_staff(town: Town, open_browser: Browser) -> None:
+    udin = town.staff("udin@op.example", StaffRole.FINANCE)
+    has_second_step(udin)
+    assert open_browser(udin).get("/console/staff/").status_code == 403
