@@ -10,9 +10,11 @@ import pathlib
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db import transaction
 
 from prabayar import wiring
 from prabayar.domain.period import instant_of
+from prabayar.domain.policy import Policy
 from prabayar.entrypoints.cli.failing import Exit, guarded
 from prabayar.entrypoints.cli.opening import connect
 from prabayar.entrypoints.cli.output import progress, say
@@ -20,7 +22,7 @@ from prabayar.entrypoints.worker.drive import drive
 from prabayar.simulation.summary import show_year
 from prabayar.store.clock import read_sandbox
 from prabayar.store.queries.accounts import accounts
-from prabayar.store.terms import load_terms
+from prabayar.store.terms import load_terms, save_policy
 from prabayar.usecases.import_catalog import import_catalog
 from prabayar.usecases.import_customers import import_customers
 from prabayar.usecases.make_sandbox import make_sandbox
@@ -29,17 +31,26 @@ from prabayar.usecases.verify import verify
 SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "samples"
 BEGINS_ON, ENDS_ON = date(2026, 10, 10), date(2027, 11, 10)
 ACTOR = "sandbox"
+SELLER = Policy(
+    seller_name="PT Obrolan Nusantara",
+    seller_address="Jl. Kebon Sirih No. 17\nJakarta Pusat 10340\nIndonesia",
+    seller_tax_id="01.234.567.8-012.000",
+    transfer_to={
+        "IDR": "Bank Central Asia (BCA), KCU Thamrin\n206 301 7788\nPT Obrolan Nusantara",
+        "USD": "Bank Central Asia (BCA), SWIFT CENAIDJA\n206 988 4410\nPT Obrolan Nusantara",
+    },
+)
 
 
-def run() -> int:
-    """Make or go on with the year, show it, verify it."""
-    return guarded(_run, as_json=False)
+def run(*, ends_on: date | None = None) -> int:
+    """Make or go on with the year (or the time until `ends_on`), show it, verify it."""
+    return guarded(lambda: _run(ends_on or ENDS_ON), as_json=False)
 
 
-def _run() -> int:
+def _run(ends_on: date) -> int:
     connect()
     zone = load_terms().terms.policy.issuer_zone
-    begins_at, ends_at = instant_of(BEGINS_ON, zone), instant_of(ENDS_ON, zone)
+    begins_at, ends_at = instant_of(BEGINS_ON, zone), instant_of(ends_on, zone)
     if read_sandbox() is None:
         if accounts(limit=1):
             say("This database bills real customers: the sandbox year leaves it alone.")
@@ -58,6 +69,8 @@ def _import(now: datetime) -> None:
     if accounts(limit=1):
         return
     say(f"A new sandbox that stands at {BEGINS_ON}; its customers come from {SAMPLES.name}/.")
+    with transaction.atomic():
+        save_policy(SELLER, now=now, actor=ACTOR)
     catalog = import_catalog((SAMPLES / "catalog.toml").read_bytes(), now=now, actor=ACTOR)
     raw = (SAMPLES / "customers.csv").read_bytes()
     customers = import_customers(raw, now=now, actor=ACTOR)
@@ -67,7 +80,7 @@ def _import(now: datetime) -> None:
 
 def _drive(now: datetime, ends_at: datetime) -> None:
     days = (ends_at - now).days
-    say(f"Driving it to {ENDS_ON}, {days} days …")
+    say(f"Driving it {days} days ahead …")
     with progress("Days") as watched:
         drive(
             until=ends_at,
