@@ -23,7 +23,7 @@ def test_the_commands_are_those_of_the_manual():
         *("db", "worker", "import-catalog", "import-customers", "clock", "account", "next"),
         *("preview", "change", "promotion", "hold", "release", "record-payment"),
         *("allocate-payment", "give-back-payment", "refund", "credit-note", "statement"),
-        *("verify", "export"),
+        *("verify", "export", "staff", "member"),
     }
     verbs = {"choose", "change", "interval", "withdraw", "cancel", "resume"}
     verbs |= {"pay-ahead", "reactivate", "extend"}
