@@ -6,9 +6,10 @@ import pytest
 
 from tests.mail.letters import MADE
 from tests.mail.server import mail_server
+from tests.store.conftest import statements
 from tests.usecases.conftest import shop
 
-__all__ = ["shop"]
+__all__ = ["shop", "statements"]
 
 
 @pytest.fixture(autouse=True)

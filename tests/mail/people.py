@@ -11,7 +11,7 @@ from tests.usecases.conftest import at
 def join(
     email: str, role: Role, *, on: str = "2026-09-30", locale: str = "en", code: str = "ACC-1"
 ) -> int:
-    """Somebody whom nobody is told of: the fact is as quiet as that of an own sign-up."""
+    """Somebody becomes a member."""
     member_id = add_member(code, email=email, name="", role=role, now=at(on), actor="staff:eva")
     Member.objects.filter(id=member_id).update(locale=locale)
     return member_id
