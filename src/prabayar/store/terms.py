@@ -30,6 +30,7 @@ _RATES = """
     SELECT country, starts_on, percent_bp, base_num, base_den, inclusive, name
     FROM store_taxrate ORDER BY country, starts_on
 """
+_VERSIONS = "SELECT id, values, made_at, actor FROM store_policy ORDER BY id DESC LIMIT %s"
 # Of all that is read below: terms are a few dozen rows, and change a few times a year.
 _STATE = """
     SELECT (SELECT id || md5(values::text) FROM store_policy ORDER BY id DESC LIMIT 1),
@@ -65,6 +66,16 @@ class KeptTerms:
 
     terms: Terms
     policy_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """One version: the first one has no instant."""
+
+    id: int
+    policy: Policy
+    made_at: datetime | None
+    actor: str
 
 
 # The newest state that this process has read; its values are never changed.
@@ -129,6 +140,13 @@ def save_tax_rate(rate: TaxRate) -> None:
             rate.inclusive,
             rate.name,
         ],
+    )
+
+
+def policy_versions(*, limit: int) -> tuple[KeptPolicy, ...]:
+    """The newest first."""
+    return tuple(
+        KeptPolicy(row[0], _policy_of(row[1]), row[2], row[3]) for row in rows(_VERSIONS, [limit])
     )
 
 

@@ -24,7 +24,9 @@ TYPING, SHOWING = "console/acts/typing.html", "console/acts/showing.html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What is around the form: `crumbs` are (title, address), `beside` is a template with more."""
+    """What is around the form: `crumbs` are (title, address), `beside` is a template with more,
+    `typing` one of its own for the form.
+    """
 
     title: str
     lead: str = ""
@@ -33,6 +35,7 @@ class Page:
     crumbs: tuple[tuple[str, str], ...]
     back: str
     beside: str = ""
+    typing: str = TYPING
     context: Mapping[str, Any] | None = None
 
 
@@ -91,4 +94,4 @@ def act(
 
 def _typing(request: Asked, form: Form, page: Page, *, status: int = 200) -> HttpResponse:
     context = {"page": page, "form": form, **(page.context or {})}
-    return render(request, TYPING, context, status=status)
+    return render(request, page.typing, context, status=status)

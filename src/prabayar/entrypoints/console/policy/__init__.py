@@ -1,0 +1,1 @@
+"""The policy: the operator's settings, in versions."""
