@@ -177,9 +177,7 @@ def test_a_period_that_begins_with_its_payment_says_so() -> None:
     back = one(seen(running(until=date(2026, 12, 1)), Reactivate()))
     assert back.title == "Invoice for coming back"
     assert back.lines[0].when == "One month from the day of payment"
-    assert back.lines[0].why[-1] == (
-        "Shorter by 7 days that were served in grace and not paid for."
-    )
+    assert back.lines[0].note == "Shorter by 7 days that were served in grace and not paid for"
 
 
 def test_what_the_balance_pays_is_taken_off_what_is_to_be_paid() -> None:

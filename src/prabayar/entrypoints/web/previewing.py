@@ -24,7 +24,7 @@ from prabayar.domain.state import AccountState, Decision, Terms
 from prabayar.domain.subscription import Subscription
 from prabayar.domain.tax import Tax, TaxRate
 from prabayar.domain.values import replace
-from prabayar.entrypoints.documents.words import tax_label
+from prabayar.entrypoints.documents.words import served_in_grace, tax_label
 from prabayar.entrypoints.web import formatting, reasons, words
 from prabayar.entrypoints.web.telling import OF_STAFF, Told, would
 from prabayar.store.queries.documents import TaxWords
@@ -32,10 +32,13 @@ from prabayar.store.queries.documents import TaxWords
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """`when` is in words: some days are fixed only when the invoice settles."""
+    """`when` is in words: some days are fixed only when the invoice settles. `note` says why
+    there are fewer of them than usual.
+    """
 
     plan: str
     when: str
+    note: str
     price_minor: int
     discount_minor: int
     amount_minor: int
@@ -281,6 +284,7 @@ class _Reader:
         return ShownLine(
             plan=plan_name,
             when=when(invoice, line),
+            note=served_in_grace(invoice.grace_days_billed) if invoice.grace_days_billed else "",
             price_minor=line.price_minor,
             discount_minor=line.discount_minor,
             amount_minor=line.amount_minor,

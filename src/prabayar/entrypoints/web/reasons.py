@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from prabayar.domain.catalog import Interval, Price
@@ -19,7 +20,7 @@ from prabayar.domain.promotion import DiscountKind, Promotion
 from prabayar.domain.state import AccountState, Decision
 from prabayar.domain.subscription import Period
 from prabayar.domain.tax import TaxRate
-from prabayar.entrypoints.documents.words import per_interval, served_in_grace
+from prabayar.entrypoints.documents.words import per_interval
 from prabayar.entrypoints.web import formatting, words
 
 
@@ -51,8 +52,7 @@ def of_line(
 
 def _days(invoice: Invoice, line: Line, before: AccountState | None) -> list[str]:
     if line.starts_on is None or line.ends_on is None:
-        served = invoice.grace_days_billed
-        return [f"{served_in_grace(served)}."] if served else []
+        return []
     if invoice.kind is InvoiceKind.UPGRADE:
         return [_part(invoice, line, line.starts_on, line.ends_on, before)]
     given = {"span": formatting.days_between(line.starts_on, line.ends_on)}
@@ -178,11 +178,23 @@ def of_credit(invoice: Invoice, *, before: AccountState | None) -> tuple[str, ..
     return tuple(said)
 
 
+# The rule behind credit notes that are not for the unused days of a receipt.
+_RULES = {
+    "days before the upgrade took effect": later(
+        "On these days the old plan ran: the difference of the two day prices comes back."
+    ),
+    "days of suspension": later("On these days there was no service: they come back."),
+    "promotion granted": later(
+        "The period is paid and has not begun: what the promotion takes off it comes back."
+    ),
+}
+
+
 def of_note(
     note: CreditNote, decision: Decision, *, before: AccountState | None
 ) -> tuple[str, ...]:
     """Which days of the receipt a credit note takes back, and their tax."""
-    said = []
+    said = [str(_RULES[note.reason])] if note.reason in _RULES else []
     for after in decision.changed_deferrals:
         was = None
         if before is not None and after.receipt_id == note.receipt_id:

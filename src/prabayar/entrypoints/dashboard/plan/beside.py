@@ -18,17 +18,21 @@ from prabayar.domain.life.expecting import expected_renewal
 from prabayar.domain.state import Account, Decision, Terms
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
 from prabayar.domain.values import replace
-from prabayar.entrypoints.web import formatting, words
+from prabayar.entrypoints.web import formatting, why, words
 from prabayar.entrypoints.web.formatting import DAY
+from prabayar.entrypoints.web.why import Why
 
 _NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`why` explains the right side."""
+
     label: str
     now: str
     then: str
+    why: Why | None = None
 
     @property
     def changes(self) -> bool:
@@ -74,37 +78,34 @@ def ordered(one: Subscription) -> Subscription:
     return replace(one, price=pending.price, pending=None, promotion=promotion)
 
 
-def rows(now: After, then: After, *, terms: Terms, today: date) -> tuple[Row, ...]:
+def rows(left: After, right: After, *, terms: Terms, today: date) -> tuple[Row, ...]:
     """Line by line; what is the same on both sides stays for the reader to see."""
-    sides = [list(_lines(side, terms=terms, today=today)) for side in (now, then)]
+    sides = [list(_lines(side, terms=terms, today=today)) for side in (left, right)]
     found = [
-        Row(label, text, then_text)
-        for (label, text), (_label, then_text) in zip(*sides, strict=True)
+        Row(label, text, then_text, reason)
+        for (label, text, _reason), (_label, then_text, reason) in zip(*sides, strict=True)
     ]
     always = found[1:-1]  # the state and the balance are shown where they change
     kept = [row for row in always if (row.now, row.then) != (_NOTHING, _NOTHING)]
     return tuple(row for row in found if row.changes or row in kept)
 
 
-def _lines(side: After, *, terms: Terms, today: date) -> Iterator[tuple[str, str]]:
+def _lines(side: After, *, terms: Terms, today: date) -> Iterator[tuple[str, str, Why | None]]:
     one, price = side.subscription, side.subscription.price
     plan = terms.catalog.plan(price.plan_code)
     over = one.phase is Phase.ENDED
     amount = formatting.amount(price.amount_minor, price.currency)
-    yield _("State"), state(one)
-    yield _("Plan"), _NOTHING if over else _plan(one, plan.name)
-    yield (
-        _("Active users a month"),
-        _NOTHING if over else formatting.count(plan.quota_mau),
-    )
-    yield (
-        _("Normal price, before tax"),
-        _NOTHING if over or one.anchor_on is None else words.price_per(amount, price.interval),
-    )
-    yield _("Promotion"), _NOTHING if over else promotion(one)
-    yield _("Paid through"), paid_through(one)
-    yield _("Next invoice"), next_invoice(side, terms=terms, today=today)
-    yield _("Balance"), formatting.amount(side.account.balance_minor, side.account.currency)
+    yield _("State"), state(one), None
+    yield _("Plan"), _NOTHING if over else _plan(one, plan.name), None
+    quota = formatting.count(plan.quota_mau)
+    yield _("Monthly active users"), _NOTHING if over else quota, None
+    per = words.price_per(amount, price.interval)
+    unpaid = over or one.anchor_on is None
+    yield _("Normal price, before tax"), _NOTHING if unpaid else per, None
+    yield _("Promotion"), _NOTHING if over else promotion(one), None
+    yield _("Paid through"), paid_through(one), None
+    yield _("Next invoice"), *next_invoice(side, terms=terms, today=today)
+    yield _("Balance"), formatting.amount(side.account.balance_minor, side.account.currency), None
 
 
 def _plan(one: Subscription, name: str) -> str:
@@ -139,16 +140,16 @@ def paid_through(one: Subscription) -> str:
     return formatting.day(one.paid_until_on - DAY)
 
 
-def next_invoice(side: After, *, terms: Terms, today: date) -> str:
+def next_invoice(side: After, *, terms: Terms, today: date) -> tuple[str, Why | None]:
     """The open one for the next period, or the one that will come if nothing changes."""
     currency = side.account.currency
     found = renewal(side.invoices)
     if found is not None:
-        text = _("%(amount)s, open, due %(day)s")
-        return text % {
+        said = _("%(amount)s, open, due %(day)s") % {
             "amount": formatting.amount(found.outstanding_minor, currency),
             "day": formatting.day(found.due_on),
         }
+        return said, None  # its lines are on the page, or on its own
     coming = expected_renewal(
         side.subscription,
         policy=terms.policy,
@@ -157,11 +158,15 @@ def next_invoice(side: After, *, terms: Terms, today: date) -> str:
         today=today,
     )
     if coming is None:
-        return _NOTHING
-    return _("%(amount)s, on %(day)s") % {
+        return _NOTHING, None
+    said = _("%(amount)s, on %(day)s") % {
         "amount": formatting.amount(coming.total_minor, currency),
         "day": formatting.day(coming.issue_on),
     }
+    plan = terms.catalog.plan(coming.price.plan_code).name
+    return said, why.of_next_amount(
+        coming, promotion=side.subscription.promotion, policy=terms.policy, plan=plan
+    )
 
 
 def renewal(invoices: Iterable[Invoice]) -> Invoice | None:

@@ -5,20 +5,19 @@ A promotion is shown where it would apply: not at a higher plan, since an upgrad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from prabayar.domain.catalog import Catalog, Interval, Plan, Price
-from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
+from prabayar.entrypoints.dashboard.plan.doing import Step, is_changeable, is_choosable
 from prabayar.entrypoints.dashboard.plan.wanting import Act, Wanted
 from prabayar.entrypoints.web import formatting, reasons, words
 from prabayar.entrypoints.web.formatting import DAY
 from prabayar.entrypoints.web.words import Word
-from prabayar.store.queries.plans import OpenOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +39,6 @@ class PriceTag:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something that can be done: its preview is one link away."""
-
-    wanted: Wanted
-    label: str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """One plan. `meaning` says what choosing it would mean for this app."""
 
@@ -58,6 +48,11 @@ class Offer:
     prices: tuple[PriceTag, ...]
     meaning: str
     steps: tuple[Step, ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """What each price is, and once what both have in common."""
+        return tuple(dict.fromkeys(said for tag in self.prices for said in tag.why))
 
 
 def offers(one: Subscription, catalog: Catalog, *, today: date) -> tuple[Offer, ...]:
@@ -82,16 +77,6 @@ def _offer(one: Subscription, catalog: Catalog, plan: Plan, *, today: date) -> O
 def is_mine(one: Subscription, plan: Plan) -> bool:
     """The plan that is paid for; before the first payment there is none."""
     return one.price.plan_code == plan.code and one.anchor_on is not None
-
-
-def is_changeable(one: Subscription) -> bool:
-    """Whether plan and interval can be changed now."""
-    return one.phase in (Phase.ACTIVE, Phase.GRACE) and not one.cancel_at_end
-
-
-def is_choosable(one: Subscription) -> bool:
-    """Whether a first plan can be chosen now."""
-    return one.phase in (Phase.TRIAL, Phase.TRIAL_EXPIRED) and one.paid_until_on is None
 
 
 def _badges(one: Subscription, catalog: Catalog, plan: Plan, *, mine: bool) -> Iterator[Word]:
@@ -280,12 +265,12 @@ def _of_change(one: Subscription, catalog: Catalog, plan: Plan, *, today: date) 
             return _("Not sold by the year. Change to paying by the month first.")
         return _("Not sold by the month. Change to paying by the year first.")
     until = one.paid_until_on or today
+    if until <= today:
+        return _("With the period that is unpaid now: its invoice is issued anew.")
     if not _is_upgrade(one, catalog, plan.code):
         return _("From %(day)s on, when what you have paid for is used.") % {
             "day": formatting.day(until)
         }
-    if until <= today:
-        return _("With the period that is unpaid now: its invoice is issued anew.")
     return _("At once, when its invoice is settled. You pay the difference for the days left.")
 
 
@@ -330,66 +315,3 @@ def _other_interval(one: Subscription, prices: Iterable[Price | None]) -> Iterat
             yield Step(wanted, _("Pay by the year"))
         else:
             yield Step(wanted, _("Pay by the month"))
-
-
-# -- what else can be done -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """A change that is wanted and not in effect; `number` is that of its own invoice."""
-
-    text: str
-    number: str
-    takes_back: Step
-
-
-def ordered(one: Subscription, catalog: Catalog, open_ones: Sequence[OpenOffer]) -> Ordered | None:
-    pending = one.pending
-    if pending is None:
-        return None
-    own = next((o for o in open_ones if o.invoice_id == pending.invoice_id), None)
-    step = Step(Wanted(Act.WITHDRAW), _("Take it back"))
-    return Ordered(_of_pending(one, catalog), "" if own is None else own.number, step)
-
-
-def _of_pending(one: Subscription, catalog: Catalog) -> str:
-    pending = one.pending
-    if pending is None:
-        return ""
-    values = {
-        "plan": catalog.plan(pending.price.plan_code).name,
-        "interval": words.interval(pending.price.interval),
-        "day": formatting.day(one.paid_until_on) if one.paid_until_on else "–",
-    }
-    match pending.kind:
-        case ChangeKind.FIRST:
-            return _("%(plan)s, billed %(interval)s, begins when its invoice is settled.") % values
-        case ChangeKind.UPGRADE:
-            return _("The upgrade to %(plan)s begins when its invoice is settled.") % values
-        case ChangeKind.DOWNGRADE:
-            return _("%(plan)s begins on %(day)s.") % values
-        case ChangeKind.INTERVAL:
-            return _("It is billed %(interval)s from %(day)s on.") % values
-
-
-def steps(one: Subscription, open_ones: Sequence[OpenOffer]) -> tuple[Step, ...]:
-    """What can be done with the plan as it is."""
-    return tuple(_other_steps(one, open_ones))
-
-
-def _other_steps(one: Subscription, open_ones: Sequence[OpenOffer]) -> Iterator[Step]:
-    if one.phase is Phase.ENDED:
-        return
-    if one.phase is Phase.SUSPENDED:
-        kinds = {offer.kind for offer in open_ones}
-        if InvoiceKind.REACTIVATION not in kinds:
-            yield Step(Wanted(Act.REACTIVATE), _("Bring it back"), "primary")
-    if one.cancel_at_end:
-        yield Step(Wanted(Act.RESUME), _("Resume"), "primary")
-    elif is_changeable(one) and all(o.kind is not InvoiceKind.RENEWAL for o in open_ones):
-        yield Step(Wanted(Act.AHEAD), _("Pay the next period now"))
-    unpaid = one.phase in (Phase.GRACE, Phase.SUSPENDED, Phase.TRIAL_EXPIRED)
-    if not one.cancel_at_end and not unpaid:
-        yield Step(Wanted(Act.CANCEL), _("Cancel at the end"))
-    yield Step(Wanted(Act.END), _("End at once"), "danger")

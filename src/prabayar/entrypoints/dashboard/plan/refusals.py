@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from prabayar.domain.errors import CatalogRefused, Refusal
 from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.subscription import Phase, Subscription
-from prabayar.entrypoints.dashboard.plan.comparing import is_choosable
+from prabayar.entrypoints.dashboard.plan.doing import is_choosable
 from prabayar.entrypoints.dashboard.plan.wanting import Act, Wanted
 from prabayar.entrypoints.web import formatting, words
 from prabayar.entrypoints.web.formatting import DAY

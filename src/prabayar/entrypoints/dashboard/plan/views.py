@@ -18,7 +18,7 @@ from prabayar.domain.decision import offers_of
 from prabayar.domain.errors import PreviewChanged, Refusal
 from prabayar.domain.period import local_date
 from prabayar.domain.subscription import Phase, Subscription
-from prabayar.entrypoints.dashboard.plan import beside, comparing
+from prabayar.entrypoints.dashboard.plan import beside, comparing, doing
 from prabayar.entrypoints.dashboard.plan.forms import ConfirmForm
 from prabayar.entrypoints.dashboard.plan.previews import Preview, preview_of
 from prabayar.entrypoints.dashboard.plan.refusals import remedy
@@ -51,10 +51,10 @@ def page(request: Asked, app_id: str) -> HttpResponse:
         "off": comparing.off(one),
         "promotion": beside.promotion(one) if comparing.off(one) else "",
         "paid_through": beside.paid_through(one),
-        "pending": None if one.pending is None else comparing.ordered(one, catalog, offers),
+        "pending": None if one.pending is None else doing.ordered(one, catalog, offers),
         "invoices": offers,
         "offers": comparing.offers(one, catalog, today=today),
-        "steps": comparing.steps(one, offers),
+        "steps": doing.steps(one, offers),
         "preview_url": reverse("dashboard-plan-preview", args=[app_id]),
     }
     return render(request, "dashboard/plan/page.html", context)
