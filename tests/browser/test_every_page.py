@@ -1,0 +1,65 @@
+"""Every page in both themes and on a narrow screen: nothing that axe finds, nothing sideways."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.company import Company
+from tests.browser.looking import too_wide, violations
+from tests.browser.visiting import Visits
+from tests.pages.routes import routes
+
+# Reached by acts, secrets or forms only, never by a link: shown by tests of their own.
+WITHOUT_LINK = {
+    "account_confirm_email",
+}
+LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "narrow": (360, "light")}
+
+
+def test_no_link_leads_nowhere(visits: Visits) -> None:
+    assert visits.broken == []
+
+
+def listening(page: Page) -> list[str]:
+    """What the page's scripts and its policy complain of, as it comes."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    return said
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_page_is_right_for_everybody(
+    look: str, visits: Visits, browser: Browser, states: dict[str, object], company: Company
+) -> None:
+    width, scheme = LOOKS[look]
+    wrong = []
+    for who, found in visits.found.items():
+        context = browser.new_context(
+            storage_state=states[who],
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            bypass_csp=True,
+        )
+        page = context.new_page()
+        said = listening(page)
+        for name, path in sorted(found.items()):
+            if not visits.kinds[name].startswith("text/html"):
+                continue
+            page.goto(company.url + path)
+            wrong += [f"{who} {name} {path}: {one}" for one in violations(page)]
+            if sideways := too_wide(page):
+                wrong.append(f"{who} {name} {path}: {sideways} pixels too wide")
+            wrong += [f"{who} {name} {path}: {one}" for one in said]
+            said.clear()
+            assert page.title().endswith("· Prabayar")
+            assert page.locator("h1").count() == 1, path
+        context.close()
+    assert wrong == []
+
+
+def test_every_page_is_reached_by_a_link(visits: Visits) -> None:
+    reached = {name for found in visits.found.values() for name in found}
+    pages = {route.name for route in routes()}
+    assert pages - reached - WITHOUT_LINK == set()
