@@ -33,7 +33,7 @@ def page(request: Asked) -> HttpResponse:
         "tabs": tabs(listing, to_pay=to_pay),
         "form": form,
         "to_pay": to_pay,
-        "page": page_of(request, found, key=key),
+        "page": page_of(request, found, key=key, size=SIZE),
         "query": request.GET.urlencode(),
     }
     return render(request, "dashboard/invoices/page.html", shown)

@@ -50,7 +50,7 @@ def page(request: Asked) -> HttpResponse:
         account.account_id, kind=kind, app_id=app_id, after=_after(request), limit=SIZE + 1
     )
     key = str(found[SIZE - 1].fact_id) if len(found) > SIZE else ""
-    shown = page_of(request, found, key=key)
+    shown = page_of(request, found, key=key, size=SIZE)
     read_to = account.read_through_id
     whole = not (app_id or kind or _after(request))
     return render(

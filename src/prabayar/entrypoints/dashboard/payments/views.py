@@ -44,7 +44,7 @@ def page(request: Asked) -> HttpResponse:
     purse = balance.purse(account.account_id)
     found = _found(request, tab, limit=SIZE + 1)
     key = str(found[SIZE - 1].fact_id) if len(found) > SIZE else ""
-    shown = page_of(request, found, key=key)
+    shown = page_of(request, found, key=key, size=SIZE)
     return render(
         request,
         "dashboard/payments/page.html",
