@@ -5,9 +5,11 @@ import pathlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.urls import resolve
 
 from prabayar.domain.notices import NoticeKind
 from prabayar.entrypoints.documents.letters.writing import LETTERS, language_of, write_letter
@@ -121,6 +123,13 @@ def test_a_letter_is_in_the_language_of_its_reader_only(sample):
     assert "Yth. PT Merapi Media," in indonesian.text
     assert english.subject != indonesian.subject
     assert ('<html lang="en"' in english.html, '<html lang="id"' in indonesian.html) == (True, True)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.name)
+def test_every_link_leads_to_a_page_of_ours(sample):
+    letter = write(sample, "en")
+    for link in re.findall(r"^https://\S+$", letter.text, re.MULTILINE):
+        assert resolve(urlsplit(link).path).url_name
 
 
 def asks_for_money() -> list[Sample]:

@@ -242,7 +242,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(size, st
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("size", [1, 5])
-def test_a_batch_of_renewals_is_kept_by_eleven_statements(size, statements):
+def test_a_batch_of_renewals_is_kept_by_twelve_statements(size, statements):
     price, decisions = make.price(), []
     for n in range(size):
         owner = make.account(f"ACC-{n}")
@@ -268,6 +268,7 @@ def test_a_batch_of_renewals_is_kept_by_eleven_statements(size, statements):
         "SELECT id FROM",
         'COPY "store_paymentrequest"',
         'COPY "store_fact"',
+        "SELECT m.account_id, p.email",
         "SELECT nextval('store_id_block') FROM",
         'COPY "store_notice"',
         "UPDATE store_subscription s",

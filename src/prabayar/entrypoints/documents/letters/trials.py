@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prabayar.entrypoints.documents.letters.letter import Action, Letter, Row, Table
-from prabayar.entrypoints.documents.letters.service import day_told
+from prabayar.entrypoints.documents.letters.running import day_told
 from prabayar.entrypoints.documents.letters.voice import Voice
 
 

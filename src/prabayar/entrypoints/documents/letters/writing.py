@@ -13,7 +13,7 @@ from prabayar.domain.ports import Written
 from prabayar.domain.state import Terms
 from prabayar.domain.values import replace
 from prabayar.domain.wording import Occasion
-from prabayar.entrypoints.documents.letters import paying, promotions, service, trials
+from prabayar.entrypoints.documents.letters import paying, promotions, running, trials
 from prabayar.entrypoints.documents.letters.letter import (
     Action,
     Frame,
@@ -31,12 +31,12 @@ LETTERS: dict[NoticeKind, Callable[[Voice], Letter]] = {
     NoticeKind.PAYMENT_RECEIVED: paying.payment_received,
     NoticeKind.GRACE_BEGAN: paying.grace_began,
     NoticeKind.TRANSFER_SHORT: paying.transfer_short,
-    NoticeKind.SUSPENDED: service.suspended,
-    NoticeKind.RESTORED: service.restored,
-    NoticeKind.ENDING_SOON: service.ending_soon,
-    NoticeKind.ENDED: service.ended,
-    NoticeKind.PLAN_CHANGED: service.plan_changed,
-    NoticeKind.MEMBER_ADDED: service.member_added,
+    NoticeKind.SUSPENDED: running.suspended,
+    NoticeKind.RESTORED: running.restored,
+    NoticeKind.ENDING_SOON: running.ending_soon,
+    NoticeKind.ENDED: running.ended,
+    NoticeKind.PLAN_CHANGED: running.plan_changed,
+    NoticeKind.MEMBER_ADDED: running.member_added,
     NoticeKind.TRIAL_STARTED: trials.trial_started,
     NoticeKind.TRIAL_ENDS_SOON: trials.trial_ends_soon,
     NoticeKind.TRIAL_ENDED: trials.trial_ended,
