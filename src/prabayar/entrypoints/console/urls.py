@@ -2,12 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from prabayar.entrypoints.console.today import views as today
-from prabayar.entrypoints.web.roles import Right
-from prabayar.entrypoints.web.visiting import route
-
 urlpatterns: list[URLPattern | URLResolver] = [
-    route("", today.page, name="console-today", right=Right.SEE_CONSOLE),
     path("", include("prabayar.entrypoints.console.catalogue.urls")),
     path("", include("prabayar.entrypoints.console.customers.urls")),
     path("", include("prabayar.entrypoints.console.documents.urls")),
@@ -15,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prabayar.entrypoints.console.policy.urls")),
     path("", include("prabayar.entrypoints.console.staff.urls")),
     path("", include("prabayar.entrypoints.console.subscriptions.urls")),
+    path("", include("prabayar.entrypoints.console.today.urls")),
 ]

@@ -61,7 +61,7 @@ class Customer:
     missing_glyphs: int
     members: int
     contacts: tuple[Contact, ...]
-    since_at: datetime | None
+    since_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ _CUSTOMER = """
         ARRAY(SELECT ROW(p.email, p.name, m.role) FROM store_membership m
             JOIN store_member p ON p.id = m.member_id
             WHERE m.account_id = a.id ORDER BY m.joined_at, p.id LIMIT %(most)s),
-        (SELECT f.recorded_at FROM store_fact f WHERE f.account_id = a.id ORDER BY f.id LIMIT 1)
+        (SELECT (f.recorded_at AT TIME ZONE a.zone)::date FROM store_fact f
+            WHERE f.account_id = a.id ORDER BY f.id LIMIT 1)
     FROM store_account a JOIN store_party b ON b.id = a.party_id
     CROSS JOIN LATERAL (
         SELECT count(*)::int4 AS number, coalesce(sum(greatest(
@@ -195,7 +196,7 @@ def customer(code: str) -> Customer:
         missing_glyphs=row[21],
         members=row[22],
         contacts=tuple(Contact(one[0], one[1], Role(one[2])) for one in row[23]),
-        since_at=row[24],
+        since_on=row[24],
     )
 
 

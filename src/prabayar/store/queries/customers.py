@@ -8,7 +8,7 @@ statement.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from prabayar.domain.reference import read_reference
@@ -52,7 +52,10 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A thing found by exactly what was typed; money of nobody known has no account."""
+    """A thing found by exactly what was typed: its name or number, of a payment its id.
+
+    Money of nobody known has no account.
+    """
 
     thing: Thing
     account_code: str
@@ -77,7 +80,7 @@ class CustomerRow:
     suspended: int
     ended: int
     paid_until_on: date | None
-    since_at: datetime | None
+    since_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ _HITS = """
     FROM store_paymentrequest q JOIN store_account a ON a.id = q.account_id
     WHERE q.reference = %(reference)s
     UNION ALL
-    SELECT 'payment', coalesce(a.code, ''), p.key FROM store_payment p
+    SELECT 'payment', coalesce(a.code, ''), p.id::text FROM store_payment p
     LEFT JOIN store_account a ON a.id = p.account_id WHERE p.key = %(typed)s
     UNION ALL
     SELECT 'member', a.code, m.email FROM store_member m
@@ -214,7 +217,8 @@ def _among_hits(state: CustomerState | None) -> str:
 _ROWS = """
     SELECT a.code, a.name, a.currency, a.parked_reason, a.balance_minor, o.minor, o.number,
         s.apps, s.in_trial, s.active, s.in_grace, s.suspended, s.ended, s.paid_until_on,
-        (SELECT f.recorded_at FROM store_fact f WHERE f.account_id = a.id ORDER BY f.id LIMIT 1),
+        (SELECT (f.recorded_at AT TIME ZONE a.zone)::date FROM store_fact f
+            WHERE f.account_id = a.id ORDER BY f.id LIMIT 1),
         {matches}
     FROM picked JOIN store_account a ON a.id = picked.id
     CROSS JOIN LATERAL (
@@ -305,5 +309,5 @@ def _customer(row: Row) -> CustomerRow:
         suspended=row[11],
         ended=row[12],
         paid_until_on=row[13],
-        since_at=row[14],
+        since_on=row[14],
     )

@@ -54,11 +54,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRow:
-    """One thing that waits. `subject` names it: a key, a number, a reason, an address."""
+    """One thing that waits. `subject` names it: a key, a number, a reason, an address; `kind` is
+    that of a notice, a document, a discount.
+    """
 
     account_code: str
     account_name: str
     app_id: str
+    kind: str
     subject: str
     more: str
     minor: int
@@ -67,18 +70,19 @@ class WaitingRow:
     until_on: date | None
 
 
-# Each yields: account, subscription, what it is, more of it, amount, currency, since, until.
+# Each yields: account, subscription, kind, what it is, more of it, amount, currency, since, until.
 _NOTHING = "NULL::text, 0::int8, ''::text"
 _DAY = "({} AT TIME ZONE %(zone)s)::date"
 _PARKED = f"""
-    SELECT a.id, NULL::int8, a.parked_reason, {_NOTHING},
+    SELECT a.id, NULL::int8, ''::text, a.parked_reason, {_NOTHING},
         coalesce((SELECT {_DAY.format("f.recorded_at")} FROM store_fact f
             WHERE f.account_id = a.id AND f.kind = 'account_parked' ORDER BY f.id DESC LIMIT 1),
             %(today)s), NULL::date
     FROM store_account a WHERE a.parked_reason <> ''
 """
 _UNAPPLIED = """
-    SELECT NULL::int8, NULL::int8, p.key, p.source, t.minor, p.currency, p.booked_on, NULL::date
+    SELECT NULL::int8, NULL::int8, ''::text, p.key, p.source, t.minor, p.currency, p.booked_on,
+        NULL::date
     FROM (SELECT name, sum(minor)::int8 AS minor FROM (
             SELECT credit AS name, minor FROM store_transfer WHERE credit LIKE 'unapplied:%%'
             UNION ALL
@@ -89,8 +93,8 @@ _UNAPPLIED = """
 # A bank account of which no statement has been read yet cannot confirm anything: I37 says how
 # what it did confirm is taken for the oldest records first.
 _UNCONFIRMED = """
-    SELECT r.account_id, NULL::int8, r.key, c.name, r.amount_minor, r.currency, r.booked_on,
-        NULL::date
+    SELECT r.account_id, NULL::int8, ''::text, r.key, c.name, r.amount_minor, r.currency,
+        r.booked_on, NULL::date
     FROM (SELECT credit AS name, sum(minor) AS minor FROM store_transfer
         WHERE credit LIKE 'bank\\_unconfirmed:%%' GROUP BY credit
         HAVING bool_or(debit LIKE 'bank:%%')) c
@@ -99,13 +103,14 @@ _UNCONFIRMED = """
     WHERE r.booked_on < %(today)s::date - %(unconfirmed_days)s::int4 AND r.so_far > c.minor
 """
 _REFUNDS = f"""
-    SELECT t.account_id, NULL::int8, coalesce(f.data->>'reason', ''), NULL::text, t.minor,
+    SELECT t.account_id, NULL::int8, ''::text, coalesce(f.data->>'reason', ''), NULL::text, t.minor,
         t.currency, {_DAY.format("f.recorded_at")}, NULL::date
     FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id WHERE t.code = 'refund_ordered'
 """
 # A request is answered by a word or by days; a newer one stands for an older; paying ends it.
 _TRIAL_REQUESTS = f"""
-    SELECT f.account_id, f.subscription_id, coalesce(f.data->>'reason', ''), f.data->>'days',
+    SELECT f.account_id, f.subscription_id, ''::text, coalesce(f.data->>'reason', ''),
+        f.data->>'days',
         0::int8, ''::text, {_DAY.format("f.recorded_at")}, s.trial_ends_on
     FROM store_fact f JOIN store_subscription s
         ON s.account_id = f.account_id AND s.id = f.subscription_id
@@ -116,13 +121,13 @@ _TRIAL_REQUESTS = f"""
             AND g.kind IN ('extension_requested', 'extension_declined', 'trial_extended'))
 """
 _GIVEN_UP = f"""
-    SELECT f.account_id, f.subscription_id, n.recipient, n.kind || ' ' || n.reason,
+    SELECT f.account_id, f.subscription_id, n.kind, n.recipient, n.reason,
         0::int8, ''::text, {_DAY.format("n.closed_at")}, NULL::date
     FROM store_notice n JOIN store_fact f ON f.id = n.fact_id
     WHERE n.state = 'gave_up' AND n.closed_at > %(now)s::timestamptz - %(given_up)s::interval
 """
 _MISSING_GLYPHS = f"""
-    SELECT k.account_id, NULL::int8, coalesce(i.number, r.number, c.number, ''), k.missing,
+    SELECT k.account_id, NULL::int8, k.kind, coalesce(i.number, r.number, c.number, ''), k.missing,
         0::int8, ''::text, {_DAY.format("k.made_at")}, NULL::date
     FROM store_keptdocument k
     LEFT JOIN store_invoice i ON k.kind = 'invoice' AND i.id = k.document_id
@@ -137,20 +142,21 @@ _OUTSTANDING = """
             AND i.status IN ('open', 'lapsed')) o ON true
 """
 _GRACE = f"""
-    SELECT s.account_id, s.id, ''::text, NULL::text, coalesce(o.minor, 0),
+    SELECT s.account_id, s.id, ''::text, ''::text, NULL::text, coalesce(o.minor, 0),
         coalesce(o.currency, ''), s.grace_on, s.suspend_on
     FROM store_subscription s {_OUTSTANDING}
     WHERE s.phase = 'grace' AND s.grace_on >= %(today)s
 """
 _SUSPENDED = f"""
-    SELECT s.account_id, s.id, ''::text, NULL::text, coalesce(o.minor, 0),
+    SELECT s.account_id, s.id, ''::text, ''::text, NULL::text, coalesce(o.minor, 0),
         coalesce(o.currency, ''), s.suspended_on, NULL::date
     FROM store_subscription s {_OUTSTANDING}
     WHERE s.phase = 'suspended' AND s.suspended_on >= %(today)s
 """
 _PROMOTIONS = """
-    SELECT s.account_id, s.id, s.promotion_kind || ' ' || s.promotion_value, s.promotion_note,
-        0::int8, coalesce(s.promotion_currency, ''), s.promotion_ends_on, s.promotion_ends_on
+    SELECT s.account_id, s.id, s.promotion_kind, coalesce(s.promotion_note, ''),
+        s.promotion_value || ' ' || coalesce(s.promotion_currency, ''), 0::int8, ''::text,
+        s.promotion_ends_on, s.promotion_ends_on
     FROM store_subscription s
     WHERE s.promotion_ended = false AND s.phase <> 'ended' AND s.promotion_ends_on > %(today)s
         AND s.promotion_ends_on <= %(today)s::date + %(promotion_days)s::int4
@@ -167,12 +173,14 @@ _QUEUES = {
     Queue.SUSPENDED: _SUSPENDED,
     Queue.PROMOTIONS: _PROMOTIONS,
 }
-_COLUMNS = "one(account_id, subscription_id, subject, more, minor, currency, since_on, until_on)"
+_COLUMNS = """
+    one(account_id, subscription_id, kind, subject, more, minor, currency, since_on, until_on)
+"""
 
 
 _LIST = f"""
-    SELECT coalesce(a.code, ''), coalesce(a.name, ''), coalesce(s.app_id, ''), one.subject,
-        coalesce(one.more, ''), one.minor, one.currency, one.since_on, one.until_on
+    SELECT coalesce(a.code, ''), coalesce(a.name, ''), coalesce(s.app_id, ''), one.kind,
+        one.subject, coalesce(one.more, ''), one.minor, one.currency, one.since_on, one.until_on
     FROM (SELECT * FROM ({{statement}}) {_COLUMNS} LIMIT {MOST}) one
     LEFT JOIN store_account a ON a.id = one.account_id
     LEFT JOIN store_subscription s ON s.id = one.subscription_id
@@ -228,10 +236,11 @@ def _row(row: Row) -> WaitingRow:
         account_code=row[0],
         account_name=row[1],
         app_id=row[2],
-        subject=row[3],
-        more=row[4],
-        minor=row[5],
-        currency=row[6],
-        since_on=row[7],
-        until_on=row[8],
+        kind=row[3],
+        subject=row[4],
+        more=row[5],
+        minor=row[6],
+        currency=row[7],
+        since_on=row[8],
+        until_on=row[9],
     )

@@ -16,6 +16,8 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from prabayar.domain.notices import NoticeKind
+from prabayar.entrypoints.documents.letters.kinds import kind_names
 from prabayar.entrypoints.web import formatting, words
 
 register = template.Library()
@@ -202,6 +204,21 @@ def invoice_kind(code: str) -> str:
 def reason(text: str) -> str:
     """A reason of the rules in the page's language; what somebody typed stays."""
     return words.reason(text)
+
+
+@register.filter
+def role(code: str) -> str:
+    return words.role(code)
+
+
+@register.filter
+def country(code: str) -> str:
+    return formatting.country(code)
+
+
+@register.filter
+def notice_kind(code: str) -> str:
+    return kind_names().get(NoticeKind(code), code)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Customers: the list that finds them, and the page of each."""
