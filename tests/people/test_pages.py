@@ -41,7 +41,7 @@ def test_the_team_page_shows_who_is_there_and_who_is_invited(
     page = open_browser(sri)
     assert page.post("/team/invite/", INVITED)["Location"] == "/team/"
     shown = text(page.get("/team/"))
-    assert "A letter is on its way to budi@anggrek.example." in shown
+    assert "We have sent an e-mail to budi@anggrek.example." in shown
     assert "sri (you) sri@anggrek.example Owner off" in shown
     assert "vera vera@anggrek.example Viewer on" in shown
     assert "budi@anggrek.example invited by sri Billing 9 Nov 2026, 10:00" in shown
@@ -90,7 +90,7 @@ def test_an_invitation_stands_when_its_letter_cannot_be_sent(
     page = open_browser(town.member("sri@anggrek.example"))
     letters.down = True
     page.post("/team/invite/", INVITED)
-    said = "budi@anggrek.example is invited, but the letter is not out."
+    said = "budi@anggrek.example is invited, but the e-mail is not out."
     assert said in text(page.get("/team/"))
     letters.down = False
     invitation = town.one("SELECT id FROM store_invitation")
@@ -294,7 +294,7 @@ def test_a_new_password_ends_every_other_session_and_is_told_by_letter(
     letters.sent.clear()
     path = "/accounts/password/change/"
     wrong = mine.post(path, {"oldpassword": "no", "password1": "teh poci gula batu"})
-    assert (wrong.status_code, "This is not your password of now." in text(wrong)) == (422, True)
+    assert (wrong.status_code, "This is not your current password." in text(wrong)) == (422, True)
     short = mine.post(path, {"oldpassword": PASSWORD, "password1": "teh"})
     assert (short.status_code, "at least 10 characters" in text(short)) == (422, True)
     answer = mine.post(path, {"oldpassword": PASSWORD, "password1": "teh poci gula batu"})

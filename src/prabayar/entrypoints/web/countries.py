@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 from babel import Locale
-from babel.numbers import get_territory_currencies
+from babel.numbers import get_currency_name, get_territory_currencies
 from django.utils.translation import gettext as _
 
 from prabayar.entrypoints.web.formatting import locale_now
@@ -48,6 +48,11 @@ def country_choices() -> Choices:
 
 def country_name(code: str) -> str:
     return dict(_names(locale_now())).get(code, code)
+
+
+def currency_name(code: str) -> str:
+    """`IDR, Indonesian Rupiah`."""
+    return f"{code}, {get_currency_name(code, locale=locale_now())}"
 
 
 def zone_choices(country: str) -> Grouped:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Visitor
 
+# Every address begins with these: only they themselves lie under them.
+_ROOTS = ("/", "/console/")
 THEMES = ("system", "light", "dark")
 # Pages that lie under an entry of the navigation, though their addresses do not.
 _UNDER = {
@@ -44,13 +46,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "themes": THEMES,
         "development": settings.PRABAYAR_DEVELOPMENT,
         "places": () if visitor is None else places(request, visitor),
-        "in_console": request.path.startswith("/console/"),
+        "in_console": visitor is not None and _in_console(request, visitor),
     }
 
 
 def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
     """Where this visitor may go from here, in the order of the navigation."""
-    in_console = request.path.startswith("/console/")
+    in_console = _in_console(request, visitor)
     known = _console() if in_console else _dashboard()
     allowed = [
         (title, url)
@@ -58,10 +60,21 @@ def places(request: HttpRequest, visitor: Visitor) -> tuple[Place, ...]:
         if visitor.may(right) and (url := _address(name))
     ]
     path = next((at for to, at in _UNDER.items() if request.path.startswith(to)), request.path)
-    under = (url for _title, url in allowed if path.startswith(url))
+    under = (
+        url
+        for _title, url in allowed
+        if path == url or (url not in _ROOTS and path.startswith(url))
+    )
     here = max(under, key=len, default="")
     unread = "" if in_console or not _has_unread(visitor) else _address("dashboard-notices")
     return tuple(Place(title, url, url == here, url == unread) for title, url in allowed)
+
+
+def _in_console(request: HttpRequest, visitor: Visitor) -> bool:
+    """Staff who look at no account are always in the console, also at their own settings."""
+    if request.path.startswith("/console/"):
+        return True
+    return visitor.staff_role is not None and visitor.account is None
 
 
 def _has_unread(visitor: Visitor) -> bool:

@@ -17,7 +17,11 @@ class StaffRoleForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.TypedChoiceField(
-            label=_("Role"), choices=staff_role_choices(), coerce=StaffRole
+            label=_("Role"),
+            choices=staff_role_choices(),
+            coerce=StaffRole,
+            widget=forms.RadioSelect,
+            initial=str(StaffRole.SUPPORT),
         )
 
 

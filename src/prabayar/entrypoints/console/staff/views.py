@@ -12,7 +12,7 @@ from prabayar.domain.errors import PeopleRefused
 from prabayar.entrypoints.console.staff.forms import AddStaffForm, StaffRoleForm
 from prabayar.entrypoints.console.staff.letter import send_welcome
 from prabayar.entrypoints.documents.letters.direct import LetterNotSent
-from prabayar.entrypoints.web.people import STAFF_HINTS, STAFF_NAMES
+from prabayar.entrypoints.web.people import STAFF_NAMES
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.people import StaffRow, staff
@@ -30,7 +30,6 @@ def _page(request: Asked, form: AddStaffForm, *, status: int = 200) -> HttpRespo
     context = {
         "form": form,
         "rows": [(one, STAFF_NAMES[one.role]) for one in staff()],
-        "hints": [(STAFF_NAMES[role], hint) for role, hint in STAFF_HINTS.items()],
     }
     return render(request, "console/staff/page.html", context, status=status)
 
@@ -60,10 +59,10 @@ def _welcome(request: Asked, member_id: int, email: str) -> None:
     try:
         send_welcome(member_id, email=email, now=request.now)
     except LetterNotSent as error:
-        said = _("%(email)s is staff, but the letter is not out. %(why)s Then send it again.")
+        said = _("%(email)s is staff, but the e-mail is not out. %(why)s Then send it again.")
         messages.warning(request, said % {"email": email, "why": error.message})
     else:
-        said = _("A letter with a link to choose a password is on its way to %(email)s.")
+        said = _("We have sent %(email)s an e-mail with a link to choose a password.")
         messages.success(request, said % {"email": email})
 
 

@@ -35,7 +35,7 @@ class PartyForm(Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-        help_text=_("As it is written on a letter, line by line."),
+        help_text=_("As on an envelope, line by line."),
     )
     country = forms.ChoiceField(
         label=_("Country"), widget=forms.Select(attrs={"autocomplete": "country"})

@@ -14,7 +14,7 @@ from prabayar.entrypoints.web.signin.forms import language_field, text_field
 class ProfileForm(Form):
     name = text_field(_("Your name"), autocomplete="name")
     locale = language_field()
-    locale.help_text = _("Of the pages, and of the letters that you get.")
+    locale.help_text = _("Of the pages, and of the e-mails that you get.")
 
 
 class SessionsForm(Form):

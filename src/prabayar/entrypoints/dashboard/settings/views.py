@@ -57,7 +57,7 @@ def change_profile(request: Asked) -> HttpResponse:
     response = redirect("dashboard-settings")
     keep_language(response, locale)
     with override(locale):
-        messages.success(request, _("Your settings are kept."))
+        messages.success(request, _("Your settings are saved."))
     return response
 
 

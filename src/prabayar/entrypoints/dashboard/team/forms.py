@@ -19,7 +19,12 @@ def grantable(own: Role) -> list[Role]:
 
 class RoleField(forms.TypedChoiceField):
     def __init__(self, own: Role) -> None:
-        super().__init__(label=_("Role"), choices=role_choices(grantable(own)), coerce=Role)
+        super().__init__(
+            label=_("Role"),
+            choices=role_choices(grantable(own)),
+            coerce=Role,
+            widget=forms.RadioSelect,
+        )
 
 
 class InviteForm(Form):

@@ -37,7 +37,7 @@ def send_invitation(made: Invitation, *, invited_by: str, now: datetime) -> None
                 )
                 % names,
                 _("Follow the link, and sign in or sign up as %(email)s. It works once.") % names,
-                _("It is good until %(until)s (%(zone)s).") % names,
+                _("It is valid until %(until)s (%(zone)s).") % names,
             ),
             action=(_("See the invitation"), absolute("invitation-take", secret=made.secret)),
             kind="invitation",

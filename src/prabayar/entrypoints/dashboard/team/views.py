@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prabayar.domain.errors import PeopleRefused
 from prabayar.domain.people import Role
+from prabayar.domain.period import local_date
 from prabayar.entrypoints.dashboard.team.forms import InviteForm, RoleForm
 from prabayar.entrypoints.dashboard.team.letter import send_invitation
 from prabayar.entrypoints.documents.letters.direct import LetterNotSent
 from prabayar.entrypoints.web import refusing
-from prabayar.entrypoints.web.people import ROLE_HINTS, ROLE_NAMES
+from prabayar.entrypoints.web.people import ROLE_NAMES
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.errors import NotFound
@@ -52,7 +53,6 @@ def _page(request: Asked, form: InviteForm, *, status: int = 200) -> HttpRespons
         "invitations": [_invitation(request, one) for one in invitations],
         "last_owner": account.role is Role.OWNER
         and sum(one.role is Role.OWNER for one in everybody) == 1,
-        "role_hints": [(ROLE_NAMES[one], ROLE_HINTS[one]) for one in Role],
         "zone": account.zone,
     }
     return render(request, "dashboard/team/page.html", context, status=status)
@@ -66,6 +66,7 @@ def _row(request: Asked, one: MemberRow) -> dict[str, object]:
         "member": one,
         "role": ROLE_NAMES[one.role],
         "mine": mine,
+        "joined_on": local_date(one.joined_at, request.account.zone),
         "changeable": reachable and request.visitor.may(Right.CHANGE_MEMBERS),
     }
 
@@ -119,10 +120,10 @@ def _invite(request: Asked, email: str, role: Role) -> HttpResponse:
     try:
         send_invitation(made, invited_by=visitor.name or visitor.email, now=request.now)
     except LetterNotSent as error:
-        said = _("%(email)s is invited, but the letter is not out. %(why)s Then send it again.")
+        said = _("%(email)s is invited, but the e-mail is not out. %(why)s Then send it again.")
         messages.warning(request, said % {"email": made.email, "why": error.message})
     else:
-        messages.success(request, _("A letter is on its way to %(email)s.") % {"email": made.email})
+        messages.success(request, _("We have sent an e-mail to %(email)s.") % {"email": made.email})
     return _to_page()
 
 
@@ -157,7 +158,6 @@ def member(request: Asked, member_id: int) -> HttpResponse:
         "form": form,
         "member": one,
         "row": _row(request, one),
-        "role_hints": [(ROLE_NAMES[role], ROLE_HINTS[role]) for role in Role],
     }
     return render(request, "dashboard/team/member.html", context, status=status)
 

@@ -37,7 +37,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type
         "duplicate_email": _("This is your address already."),
         "email_password_mismatch": _("The e-mail address or the password is not right."),
         "email_taken": _("This address is in use already."),
-        "enter_current_password": _("This is not your password of now."),
+        "enter_current_password": _("This is not your current password."),
         "incorrect_code": _("This is not the code. Look at it again, or ask for a new one."),
         "incorrect_password": _("This is not your password."),
         "invalid_password_reset": _("This link was used already, or is too old."),

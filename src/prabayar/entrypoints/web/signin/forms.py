@@ -58,7 +58,7 @@ def add_account_fields(form: forms.Form, *, country: str) -> None:
     form.fields["company"] = text_field(
         _("Company name"),
         autocomplete="organization",
-        help_text=_("As it shall stand on invoices."),
+        help_text=_("As it should appear on invoices."),
     )
     form.fields["country"] = forms.ChoiceField(
         label=_("Country"),
@@ -68,7 +68,7 @@ def add_account_fields(form: forms.Form, *, country: str) -> None:
     )
     form.fields["currency"] = forms.ChoiceField(
         label=_("Currency"),
-        choices=[(one, one) for one in sold],
+        choices=[(one, countries.currency_name(one)) for one in sold],
         initial=countries.usual_currency(country, sold),
         help_text=_("You are invoiced in it. It cannot be changed later."),
     )
@@ -156,7 +156,7 @@ class ChangePassword(theirs.ChangePasswordForm):  # type: ignore[misc] # allauth
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        plain(self, {"oldpassword": _("Password of now"), "password1": _("New password")})
+        plain(self, {"oldpassword": _("Current password"), "password1": _("New password")})
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = password_hint()
 

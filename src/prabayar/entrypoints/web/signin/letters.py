@@ -43,7 +43,7 @@ def _sign_up_code(given: Given) -> Words:
     return Words(
         subject=_("%(code)s is your code") % {"code": given["code"]},
         paragraphs=(
-            _("Type this code on the page where you signed up. It is good for 15 minutes."),
+            _("Type this code on the page where you signed up. It is valid for 15 minutes."),
             _("If you did not sign up, do nothing: without the code, nothing happens."),
         ),
         code=given["code"],
@@ -55,7 +55,7 @@ def _address_code(given: Given) -> Words:
     return Words(
         subject=_("%(code)s is your code") % {"code": given["code"]},
         paragraphs=(
-            _("Type this code to confirm your e-mail address. It is good for 15 minutes."),
+            _("Type this code to confirm your e-mail address. It is valid for 15 minutes."),
             _("If you did not ask for it, do nothing: without the code, nothing happens."),
         ),
         code=given["code"],
@@ -127,7 +127,7 @@ def _address_changed(given: Given) -> Words:
         paragraphs=(
             _("You sign in with %(new)s from now on, and not with %(old)s any more.")
             % {"new": given["to_email"], "old": given["from_email"]},
-            _("If this was not you, answer this letter at once."),
+            _("If this was not you, reply to this e-mail at once."),
         ),
     )
 
@@ -171,7 +171,7 @@ def _second_step_off(given: Given) -> Words:
 def _recovery_codes(given: Given) -> Words:
     return Words(
         subject=_("You have new recovery codes"),
-        paragraphs=(_("The old ones are worth nothing any more."), _if_not_you()),
+        paragraphs=(_("The old ones have stopped working."), _if_not_you()),
         action=_secure(),
     )
 
@@ -233,7 +233,7 @@ def send(words: Words, *, recipient: str, kind: str, now: datetime) -> None:
             code=words.code,
             action=words.action,
             footnotes=(
-                _("You get this letter because somebody uses this address at %(brand)s.")
+                _("You get this e-mail because somebody uses this address at %(brand)s.")
                 % {"brand": brand()},
             ),
         )
