@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ class Clock:
 
 @dataclass
 class House:
-    """Who works in the test; `today` moves the clock and does what falls due until then.
+    """Who works in the test; `today` moves the clock and does each day's work until then.
 
     Prices are without tax in the catalogue: starter IDR 690,000, growth 2,100,000, pro 5,900,000
     a month; with Indonesian tax (11 %) growth is 2,331,000.
@@ -47,9 +47,12 @@ class House:
 
     shop: Shop
     clock: Clock
+    worked_on: date = date(2026, 10, 1)
 
     def today(self, day: str) -> None:
-        self.shop.decide(day)
+        while self.worked_on < date.fromisoformat(day):
+            self.worked_on += timedelta(days=1)
+            self.shop.decide(self.worked_on.isoformat())
         self.clock.at = at(day)
 
     def member(self, role: Role = Role.OWNER, *, email: str = "", code: str = "ACC-1") -> int:

@@ -58,6 +58,10 @@ _OF_ACCOUNTS = f"""
         OR s.id IN (SELECT subscription_id FROM store_invoice WHERE id = ANY(%s::int8[])))
     ORDER BY s.account_id, s.id
 """
+_OF_APP = f"""
+    SELECT {states.SUBSCRIPTION_COLUMNS} FROM store_subscription s
+    WHERE s.account_id = %s AND s.app_id = %s AND s.phase <> 'ended'
+"""
 # `+ 0` keeps the second array out of the index: before PostgreSQL 17 two are probed crosswise.
 _INVOICES = f"""
     SELECT {states.INVOICE_COLUMNS} FROM store_invoice i
@@ -197,9 +201,13 @@ def load_account(
     return _whole(read_account_row(account), invoice_ids, receipt_ids)
 
 
-def load_account_of(app_id: str) -> AccountState:
-    """The account of an app, without a lock. Errors: `NotFound`."""
-    return _whole(read_account_row_of(app_id), (), ())
+def load_app(app_id: str) -> AccountState:
+    """The account of an app with what is that app's alone, without a lock. Errors: `NotFound`.
+
+    As for the worker, receipts are read only if an upgrade may be settled.
+    """
+    account = read_account_row_of(app_id)
+    return _complete([account], rows(_OF_APP, [account[0], app_id]), credited=())[0]
 
 
 def claim_deferrals(*, now: datetime, limit: int) -> list[AccountState]:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from prabayar.domain.decision import Outlook, outlook
 from prabayar.domain.period import add_months, instant_of, local_date
-from prabayar.store.loading import load_account_of
+from prabayar.store.loading import load_app
 from prabayar.store.terms import load_terms
 from prabayar.usecases.acting import subscription_of
 
@@ -17,7 +17,7 @@ def look_ahead(app_id: str, *, now: datetime, paid: bool, months: int = 12) -> O
     """The coming `months`; `paid` supposes that each invoice is paid when it is issued."""
     with transaction.atomic():
         terms = load_terms()
-        state = load_account_of(app_id)
+        state = load_app(app_id)
     subscription = subscription_of(state, app_id)
     until = add_months(local_date(now, subscription.zone), months)
     return outlook(

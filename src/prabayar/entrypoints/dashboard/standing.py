@@ -46,8 +46,25 @@ class Standing:
     change: str
     promotion: Promotion | None
     normal_from: date | None
-    state_why: Why
-    amount_why: Why | None
+    row: AppRow
+    terms: Terms
+    money: bool
+
+    @property
+    def state_why(self) -> Why:
+        return why.of_state(self.row, policy=self.terms.policy, money=self.money)
+
+    @property
+    def amount_why(self) -> Why | None:
+        """Why the next invoice will be what it will be."""
+        if self.coming is None:
+            return None
+        return why.of_next_amount(
+            self.coming,
+            promotion=self.subscription.promotion,
+            policy=self.terms.policy,
+            plan=self.terms.catalog.plan(self.coming.price.plan_code).name,
+        )
 
     @property
     def app_id(self) -> str:
@@ -61,7 +78,10 @@ class Standing:
         return trial and one.paid_until_on is None and self.invoice is None
 
 
-def standing(row: AppRow, *, terms: Terms, country: str, today: date) -> Standing:
+def standing(
+    row: AppRow, *, terms: Terms, country: str, today: date, money: bool = True
+) -> Standing:
+    """For somebody who may see `money`, or may not."""
     one, policy, plans = row.subscription, terms.policy, terms.catalog
     coming = None
     if row.invoice is None or row.invoice.kind is not InvoiceKind.RENEWAL:
@@ -83,15 +103,9 @@ def standing(row: AppRow, *, terms: Terms, country: str, today: date) -> Standin
         change=_change(one, plans.plan(one.pending.price.plan_code).name if one.pending else ""),
         promotion=promotion,
         normal_from=first_normal_start(one, ends_on=promotion.ends_on) if promotion else None,
-        state_why=why.of_state(row, policy=policy),
-        amount_why=None
-        if coming is None
-        else why.of_next_amount(
-            coming,
-            promotion=one.promotion,
-            policy=policy,
-            plan=plans.plan(coming.price.plan_code).name,
-        ),
+        row=row,
+        terms=terms,
+        money=money,
     )
 
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel import Locale, dates
+from babel.dates import format_datetime
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -32,6 +32,12 @@ def _known(language: str) -> str:
         return str(Locale.parse(language.replace("-", "_")))
     except ValueError:
         return "en"
+
+
+@lru_cache(maxsize=8192)
+def format_date(value: date, pattern: str, *, locale: str) -> str:
+    """A page names the same few days many times."""
+    return dates.format_date(value, pattern, locale=locale)
 
 
 def amount(minor: int, currency: str) -> str:

@@ -40,8 +40,8 @@ class Why:
     fact: str = ""
 
 
-def of_state(row: AppRow, *, policy: Policy) -> Why:
-    """Why an app stands where it does."""
+def of_state(row: AppRow, *, policy: Policy, money: bool = True) -> Why:
+    """Why an app stands where it does; its receipt is named to those who may see `money`."""
     one = row.subscription
     if one.hold_reason and one.phase is not Phase.ENDED:
         return Why(
@@ -54,7 +54,7 @@ def of_state(row: AppRow, *, policy: Policy) -> Why:
         case Phase.TRIAL_EXPIRED:
             return _of_expired_trial(one, policy)
         case Phase.ACTIVE:
-            return _of_active(row)
+            return _of_active(row, money=money)
         case Phase.GRACE:
             return _of_grace(one)
         case Phase.SUSPENDED:
@@ -87,24 +87,26 @@ def _of_expired_trial(one: Subscription, policy: Policy) -> Why:
     )
 
 
-def _of_active(row: AppRow) -> Why:
+def _of_active(row: AppRow, *, money: bool) -> Why:
     one = row.subscription
     inputs = [Input(_("Paid through"), _last_day(one.paid_until_on))]
     if one.anchor_on is not None:
         inputs.insert(0, Input(_("Periods are counted from"), _day(one.anchor_on)))
-    if row.receipt and row.settled_on is not None:
+    if row.settled_on is None:
+        fact = _("The period was paid before this system took over.")
+    elif not money:
+        fact = _("The period was paid on %(day)s.") % {"day": formatting.day(row.settled_on)}
+    else:
         fact = _("Receipt %(receipt)s: the period was paid on %(day)s.") % {
             "receipt": row.receipt,
             "day": formatting.day(row.settled_on),
         }
-    else:
-        fact = _("The period was paid before this system took over.")
     return Why(_("A paid period runs to its last day, whatever happens."), tuple(inputs), fact)
 
 
 def _of_grace(one: Subscription) -> Why:
     return Why(
-        _("When a period begins unpaid, the app keeps working for some days and is then suspended."),
+        _("A period that begins unpaid leaves the app some days; then it is suspended."),
         (
             Input(_("Paid through"), _last_day(one.paid_until_on)),
             Input(_("Grace time since"), _day(one.grace_on)),

@@ -94,33 +94,37 @@ _FIRSTS = f"""
 # What wants somebody, the most urgent first: an app in grace, one without access, an invoice
 # that is open, a trial that ends within some days. Each open invoice is a row of its own.
 _WANTED = f"""
-    SELECT {_COLUMNS}, count(*) OVER ()
-    FROM (SELECT s.*, CASE
-            WHEN s.access_reason = 'hold' THEN 2
-            WHEN s.phase = 'grace' THEN 1
-            WHEN s.phase IN ('suspended', 'trial_expired') THEN 2
-            WHEN s.phase = 'trial' AND s.paid_until_on IS NULL AND NOT s.cancel_at_end
-                AND s.trial_ends_on <= %s THEN 4
-            ELSE 9 END AS rank
-        FROM store_subscription s WHERE s.account_id = %s AND s.phase <> 'ended') s
-    {_OF_APP} LEFT JOIN LATERAL ({_OPEN}) o ON true
-    WHERE s.rank < 9 OR (o.id IS NOT NULL AND %s)
-    ORDER BY least(s.rank, CASE WHEN o.id IS NULL THEN 9 ELSE 3 END),
-        coalesce(s.suspend_on, o.due_on, s.trial_ends_on), s.id
-    LIMIT %s
+    SELECT {_COLUMNS}, n.number_of
+    FROM (SELECT t.id, i.id AS invoice_id, t.rank, coalesce(t.suspend_on, i.due_on,
+            t.trial_ends_on) AS urgent_on, count(*) OVER () AS number_of
+        FROM (SELECT s.*, CASE
+                WHEN s.access_reason = 'hold' THEN 2
+                WHEN s.phase = 'grace' THEN 1
+                WHEN s.phase IN ('suspended', 'trial_expired') THEN 2
+                WHEN s.phase = 'trial' AND s.paid_until_on IS NULL AND NOT s.cancel_at_end
+                    AND s.trial_ends_on <= %s THEN 4
+                ELSE 9 END AS rank
+            FROM store_subscription s WHERE s.account_id = %s AND s.phase <> 'ended') t
+        LEFT JOIN store_invoice i ON i.account_id = t.account_id AND i.subscription_id = t.id
+            AND i.status = 'open'
+        WHERE t.rank < 9 OR (i.id IS NOT NULL AND %s)
+        ORDER BY least(t.rank, CASE WHEN i.id IS NULL THEN 9 ELSE 3 END), 4, t.id
+        LIMIT %s) n
+    JOIN store_subscription s ON s.account_id = %s AND s.id = n.id
+    {_OF_APP} LEFT JOIN LATERAL ({_OPEN} AND i.id = n.invoice_id) o ON true
+    ORDER BY least(n.rank, CASE WHEN n.invoice_id IS NULL THEN 9 ELSE 3 END), n.urgent_on, n.id
 """
+_COUNTS = ", ".join(f"count(*) FILTER (WHERE state = '{one}')" for one in STATES)
+# The sums are one aggregate: the least due date alone would be looked for among all accounts'.
 _TOTALS = f"""
-    SELECT a.country, a.currency, a.balance_minor, a.use_balance, a.trials_made,
-        (SELECT count(*) FROM store_invoice i WHERE i.account_id = a.id AND i.status = 'open'),
-        (SELECT coalesce(sum(greatest(i.net_minor + i.tax_minor - i.credit_minor, 0)
-            - i.deposit_minor), 0)::int8
-            FROM store_invoice i WHERE i.account_id = a.id AND i.status = 'open'),
-        (SELECT min(i.due_on) FROM store_invoice i
-            WHERE i.account_id = a.id AND i.status = 'open'),
-        {", ".join(f"(SELECT count(*) FROM mine WHERE state = '{one}')" for one in STATES)}
-    FROM store_account a WHERE a.id = %s
+    SELECT a.country, a.currency, a.balance_minor, a.use_balance, a.trials_made, o.*, m.*
+    FROM store_account a
+    CROSS JOIN LATERAL (SELECT count(*), coalesce(sum(greatest(i.net_minor + i.tax_minor
+            - i.credit_minor, 0) - i.deposit_minor), 0)::int8, min(i.due_on)
+        FROM store_invoice i WHERE i.account_id = a.id AND i.status = 'open') o
+    CROSS JOIN (SELECT {_COUNTS} FROM ({_MINE}) n) m
+    WHERE a.id = %s
 """
-_ALL_TOTALS = f"WITH mine AS ({_MINE}) {_TOTALS}"
 _PERIODS = """
     SELECT d.no, d.starts_on, d.ends_on, r.plan_code, r.interval, d.gap_reason,
         coalesce(c.number, ''), coalesce(i.number, ''), c.settled_on,
@@ -279,12 +283,12 @@ def wanted(
 
     Without `invoices` those that are merely open are left out.
     """
-    found = rows(_WANTED, [trials_through, account_id, invoices, limit])
+    found = rows(_WANTED, [trials_through, account_id, invoices, limit, account_id])
     return tuple(map(_app, found)), found[0][-1] if found else 0
 
 
 def totals(account_id: AccountId) -> Totals:
-    found = rows(_ALL_TOTALS, [account_id, account_id])[0]
+    found = rows(_TOTALS, [account_id, account_id])[0]
     return Totals(dict(zip(STATES, found[8:], strict=True)), *found[:8])
 
 

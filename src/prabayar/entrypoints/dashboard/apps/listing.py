@@ -10,6 +10,7 @@ from prabayar.domain.state import Terms
 from prabayar.entrypoints.dashboard.standing import standing
 from prabayar.entrypoints.web import formatting
 from prabayar.entrypoints.web.paging import page_of
+from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import apps as queries
 from prabayar.store.queries.apps import STATES, Totals
@@ -33,8 +34,10 @@ def list_of_apps(request: Asked, terms: Terms, totals: Totals) -> dict[str, Any]
         after=request.GET.get("after", ""),
         limit=SIZE + 1,
     )
+    money = request.visitor.may(Right.SEE_MONEY)
     standings = tuple(
-        standing(row, terms=terms, country=totals.country, today=request.today) for row in found
+        standing(row, terms=terms, country=totals.country, today=request.today, money=money)
+        for row in found
     )
     key = standings[SIZE - 1].app_id if len(standings) > SIZE else ""
     return {

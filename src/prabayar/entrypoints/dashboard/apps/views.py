@@ -85,7 +85,7 @@ def _page_of(request: Asked, row: AppRow, form: Rename, *, status: int) -> HttpR
     terms = load_terms().terms
     money = request.visitor.may(Right.SEE_MONEY)
     totals = queries.totals(request.account.account_id)
-    one = standing(row, terms=terms, country=totals.country, today=request.today)
+    one = standing(row, terms=terms, country=totals.country, today=request.today, money=money)
     subscription = row.subscription
     hidden = OF_STAFF if money else OF_STAFF | OF_MONEY
     most = MOST_SHOWN if "all" in request.GET else SHOWN

@@ -52,7 +52,7 @@ def app(request: Asked, app_id: str) -> HttpResponse:
 def _of_app(request: Asked, terms: Terms, row: AppRow, *, country: str) -> HttpResponse:
     paid = request.GET.get("paid") != "0"
     shown: dict[str, Any] = {
-        "one": standing(row, terms=terms, country=country, today=request.today),
+        "one": standing(row, terms=terms, country=country, today=request.today, money=True),
         "currency": row.subscription.price.currency,
         "paid": paid,
         "tabs": _tabs(paid=paid),

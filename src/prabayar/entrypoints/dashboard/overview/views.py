@@ -62,7 +62,8 @@ def _stats(request: Asked, terms: Terms, totals: Totals) -> dict[str, Any]:
 def _standing(request: Asked, terms: Terms, totals: Totals, row: AppRow | None) -> Standing | None:
     if row is None:
         return None
-    return standing(row, terms=terms, country=totals.country, today=request.today)
+    money = request.visitor.may(Right.SEE_MONEY)
+    return standing(row, terms=terms, country=totals.country, today=request.today, money=money)
 
 
 @require_safe

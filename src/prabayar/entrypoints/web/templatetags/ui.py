@@ -7,6 +7,7 @@ is a component without any. Amounts and dates have tags and filters of their own
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -167,7 +168,9 @@ def promotion(kind: str, value: int, ends_on: date, currency: str) -> str:
     return words.promotion(kind, value, ends_on, currency)
 
 
+@lru_cache(maxsize=512)
 def badge(text: str, tone: str) -> SafeString:
+    """Lists show the same few badges on every row."""
     return mark_safe(
         get_template("web/components/badge.html").render({"text": text, "tone": tone, "slot": ""})
     )
