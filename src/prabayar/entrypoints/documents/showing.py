@@ -40,7 +40,7 @@ def invoice(
     """Errors: `NotFound`. Five statements, six for staff."""
     found = documents.invoice_document(account_id, number)
     now = invoice_life.standing(account_id, found.id)
-    steps = invoice_life.steps(account_id, found.id)
+    steps = invoice_life.steps(account_id, found.id, closed_on=now.closed_on)
     policy = load_terms().terms.policy
     outstanding = found.payable_minor - now.deposit_minor
     return {

@@ -6,7 +6,7 @@ What is printed of it stands in `documents`. Each function is one statement, for
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from prabayar.domain import ledger
 from prabayar.domain.facts import FactKind
@@ -70,19 +70,30 @@ _STANDING = f"""
 _OF_RECEIPT = f"""
     SELECT {_CREDIT_NOTES} FROM store_receipt r WHERE r.account_id = %s AND r.id = %s
 """
-# A fact of an account has a greater id than an invoice that was there before it.
+# A fact of an account has a greater id than an invoice that was there before it, and what
+# concerns an invoice ends with its closing: the account's other facts are not read.
 _STEPS = """
-    WITH moved AS (
-        SELECT t.fact_id, min(t.code) AS code, sum(t.minor)::int8 AS minor FROM store_transfer t
-        WHERE t.account_id = %s AND t.fact_id >= %s AND t.credit = %s GROUP BY t.fact_id
+    WITH life AS (
+        SELECT %s::int8 AS account_id, %s::int8 AS first, %s::text AS deposit,
+            coalesce((SELECT f.id FROM store_fact f
+                WHERE f.account_id = %s AND f.id >= %s AND f.recorded_at >= %s
+                ORDER BY f.id LIMIT 1), 9223372036854775807) AS after
+    ), moved AS (
+        SELECT t.fact_id, min(t.code) AS code, sum(t.minor)::int8 AS minor
+        FROM store_transfer t JOIN life ON t.account_id = life.account_id
+            AND t.fact_id >= life.first AND t.fact_id < life.after AND t.credit = life.deposit
+        GROUP BY t.fact_id
     )
     SELECT f.kind, f.effective_on, f.recorded_at, f.actor, f.data, moved.code, moved.minor,
         coalesce((f.data->>'booked_on')::date, f.effective_on), coalesce(f.data->>'request', '')
-    FROM store_fact f LEFT JOIN moved ON moved.fact_id = f.id
-    WHERE f.account_id = %s AND f.id >= %s
-        AND (f.invoice_id = %s OR moved.fact_id IS NOT NULL)
+    FROM store_fact f JOIN life ON f.account_id = life.account_id
+        AND f.id >= life.first AND f.id < life.after
+    LEFT JOIN moved ON moved.fact_id = f.id
+    WHERE f.invoice_id = life.first OR moved.fact_id IS NOT NULL
     ORDER BY f.recorded_at, f.id
 """
+# More than any zone is away from UTC.
+_AFTERWARDS = timedelta(days=2)
 
 
 def standing(account_id: AccountId, invoice_id: int) -> Standing:
@@ -108,11 +119,14 @@ def credit_notes_of(account_id: AccountId, receipt_id: int) -> tuple[CreditNoteR
     return _notes(found[0][0]) if found else ()
 
 
-def steps(account_id: AccountId, invoice_id: int) -> tuple[Step, ...]:
+def steps(account_id: AccountId, invoice_id: int, *, closed_on: date | None) -> tuple[Step, ...]:
     """What has happened to an invoice of the account, in the order it was recorded."""
+    after = None
+    if closed_on is not None:
+        after = datetime.combine(closed_on + _AFTERWARDS, time(), tzinfo=UTC)
     deposit = ledger.deposit(InvoiceId(invoice_id))
-    found = rows(_STEPS, [account_id, invoice_id, deposit, account_id, invoice_id, invoice_id])
-    return tuple(map(_step, found))
+    given = [account_id, invoice_id, deposit, account_id, invoice_id, after]
+    return tuple(map(_step, rows(_STEPS, given)))
 
 
 def _step(row: Row) -> Step:

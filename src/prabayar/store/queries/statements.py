@@ -114,54 +114,74 @@ _SHOWN = (
     FactKind.CREDITED,
     FactKind.REFUND_ORDERED,
 )
-_OWN = "SELECT id FROM store_account WHERE code = %s"
-_ENTRIES = """
-    WITH own AS ({own}), moved AS (
-        SELECT t.fact_id, sum(CASE 'balance:' || t.account_id WHEN t.credit THEN t.minor
-            WHEN t.debit THEN -t.minor ELSE 0 END)::int8 AS minor
-        FROM store_transfer t JOIN own ON own.id = t.account_id
-        GROUP BY t.fact_id
-    )
-    SELECT f.kind, f.effective_on, f.recorded_at, coalesce(s.app_id, ''),
-        CASE WHEN f.kind = 'invoice_settled' THEN c.number
-            WHEN f.kind = 'credited' THEN n.number
-            WHEN f.data ? 'payment' THEN p.key ELSE i.number END,
-        CASE f.kind WHEN 'credited' THEN (f.data->>'net')::int8 + (f.data->>'tax')::int8
-            WHEN 'invoice_settled' THEN (f.data->>'total')::int8
-            WHEN 'invoice_issued' THEN (f.data->>'payable')::int8
-            WHEN 'invoice_voided' THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0)
-            WHEN 'invoice_lapsed' THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0)
-            ELSE (f.data->>'minor')::int8 END,
-        coalesce(moved.minor, 0),
-        sum(coalesce(moved.minor, 0)) OVER (ORDER BY f.recorded_at, f.id)::int8,
-        coalesce(f.data->>'reason', '')
-    FROM store_fact f JOIN own ON own.id = f.account_id
-    LEFT JOIN moved ON moved.fact_id = f.id
+# What an entry says of its fact `f` and of what that moved on the balance, `moved`.
+_SAID = """
+    f.kind, f.effective_on, f.recorded_at, coalesce(s.app_id, ''),
+    CASE WHEN f.kind = 'invoice_settled' THEN c.number
+        WHEN f.kind = 'credited' THEN n.number
+        WHEN f.data ? 'payment' THEN p.key ELSE i.number END,
+    CASE f.kind WHEN 'credited' THEN (f.data->>'net')::int8 + (f.data->>'tax')::int8
+        WHEN 'invoice_settled' THEN (f.data->>'total')::int8
+        WHEN 'invoice_issued' THEN (f.data->>'payable')::int8
+        WHEN 'invoice_voided' THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0)
+        WHEN 'invoice_lapsed' THEN greatest(i.net_minor + i.tax_minor - i.credit_minor, 0)
+        ELSE (f.data->>'minor')::int8 END,
+    coalesce(moved.minor, 0)
+"""
+_NAMED = """
     LEFT JOIN store_subscription s ON s.id = f.subscription_id
     LEFT JOIN store_invoice i ON i.id = f.invoice_id
     LEFT JOIN store_receipt c ON c.invoice_id = f.invoice_id
     LEFT JOIN store_creditnote n ON n.id = (f.data->>'credit_note')::int8
     LEFT JOIN store_payment p ON p.id = (f.data->>'payment')::int8
-    WHERE (f.kind = ANY(%s::text[]) OR moved.minor <> 0) {within}
-    ORDER BY f.recorded_at, f.id {limit}
 """
-_ALL = _ENTRIES.format(own=_OWN, within="", limit="")
-_WITHIN = _ENTRIES.format(
-    own="SELECT %s::int8 AS id",
-    within="AND f.recorded_at >= %s AND f.recorded_at < %s",
-    limit="LIMIT %s",
-)
-_HEAD = """
+_ON_BALANCE = """
+    sum(CASE 'balance:' || t.account_id WHEN t.credit THEN t.minor
+        WHEN t.debit THEN -t.minor ELSE 0 END)::int8
+"""
+_ENTRIES = f"""
+    WITH own AS (SELECT id FROM store_account WHERE code = %s), moved AS (
+        SELECT t.fact_id, {_ON_BALANCE} AS minor
+        FROM store_transfer t JOIN own ON own.id = t.account_id
+        GROUP BY t.fact_id
+    )
+    SELECT {_SAID},
+        sum(coalesce(moved.minor, 0)) OVER (ORDER BY f.recorded_at, f.id)::int8,
+        coalesce(f.data->>'reason', '')
+    FROM store_fact f JOIN own ON own.id = f.account_id
+    LEFT JOIN moved ON moved.fact_id = f.id {_NAMED}
+    WHERE f.kind = ANY(%s::text[]) OR moved.minor <> 0
+    ORDER BY f.recorded_at, f.id
+"""
+# An account's facts have rising ids: between two of them nothing is read but what is shown, and
+# two ranges that follow each other have every fact once.
+_FIRST = """
+    coalesce((SELECT f.id FROM store_fact f WHERE f.account_id = a.id AND f.recorded_at >= %s
+        ORDER BY f.id LIMIT 1), 9223372036854775807)
+"""
+_HEAD = f"""
     SELECT coalesce(o.values->>'seller_name', ''), coalesce(o.values->>'seller_address', ''),
         coalesce(o.values->>'seller_tax_id', ''), a.code, b.name, b.address, b.country, b.tax_id,
-        a.currency, a.zone, a.locale,
-        (SELECT coalesce(sum(CASE 'balance:' || a.id WHEN t.credit THEN t.minor
-                WHEN t.debit THEN -t.minor ELSE 0 END), 0)::int8
-            FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id
-            WHERE t.account_id = a.id AND f.recorded_at < %s)
+        a.currency, a.zone, a.locale, first.id, after.id,
+        (SELECT coalesce({_ON_BALANCE}, 0) FROM store_transfer t
+            WHERE t.account_id = a.id AND t.fact_id < first.id)
     FROM store_account a JOIN store_party b ON b.id = a.party_id
     CROSS JOIN LATERAL (SELECT values FROM store_policy ORDER BY id DESC LIMIT 1) o
+    CROSS JOIN LATERAL (SELECT {_FIRST} AS id) first
+    CROSS JOIN LATERAL (SELECT {_FIRST} AS id) after
     WHERE a.id = %s
+"""
+_WITHIN = f"""
+    SELECT {_SAID}, sum(coalesce(moved.minor, 0)) OVER (ORDER BY f.id)::int8,
+        coalesce(f.data->>'reason', '')
+    FROM (SELECT f.id, m.minor FROM store_fact f
+        CROSS JOIN LATERAL (SELECT {_ON_BALANCE} AS minor FROM store_transfer t
+            WHERE t.account_id = f.account_id AND t.fact_id = f.id) m
+        WHERE f.account_id = %s AND f.id >= %s AND f.id < %s
+            AND (f.kind = ANY(%s::text[]) OR m.minor <> 0)
+        ORDER BY f.id LIMIT %s) moved
+    JOIN store_fact f ON f.id = moved.id {_NAMED}
+    ORDER BY f.id
 """
 _RECEIPTS = """
     SELECT r.number, i.number, s.app_id, r.settled_on, r.starts_on, r.ends_on, r.net_minor,
@@ -192,7 +212,7 @@ def statement(account_code: str) -> Statement:
     own = account(account_code)
     return Statement(
         own,
-        tuple(map(_entry, rows(_ALL, [account_code, [str(kind) for kind in _SHOWN]]))),
+        tuple(map(_entry, rows(_ENTRIES, [account_code, [str(kind) for kind in _SHOWN]]))),
         tuple(map(_earned, rows(_RECEIPTS, [account_code]))),
         tuple(map(_open, rows(_OPEN, [account_code]))),
     )
@@ -202,13 +222,13 @@ def statement_part(
     account_id: AccountId, *, since_at: datetime, until_at: datetime, most: int
 ) -> StatementPart:
     """Entries recorded before `until_at`, up to `most` of them. Errors: `NotFound`."""
-    heads = rows(_HEAD, [since_at, account_id])
+    heads = rows(_HEAD, [since_at, until_at, account_id])
     if not heads:
         raise NotFound("There is no such account.", account=int(account_id))
     head = heads[0]
-    opening: int = head[11]
+    first, after, opening = head[11:]
     shown = [str(kind) for kind in _SHOWN]
-    found = rows(_WITHIN, [account_id, shown, since_at, until_at, most + 1])
+    found = rows(_WITHIN, [account_id, first, after, shown, most + 1])
     entries = (_entry(row) for row in found[:most])
     return StatementPart(
         seller=Seller(*head[:3]),
