@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -168,6 +169,20 @@ def test_the_secret_leaves_the_address_at_once(
     assert "Invited by sri" in text(shown)
     assert secret not in shown.content.decode()
     assert secret not in str(dict(page.session))
+
+
+def test_no_secret_of_an_address_is_logged(
+    town: Town, open_browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = Client(enforce_csrf_checks=True)
+    page.post("/invitations/a-secret-of-somebody/")
+    page.put("/accounts/password/reset/key/3-dk-a-secret-of-somebody/")
+    handler = next(one for one in logging.getLogger().handlers if one.get_name() == "prabayar")
+    logged = [handler.format(record) for record in caplog.records]
+    assert len(logged) == 2
+    assert "a-secret-of-somebody" in caplog.text
+    assert all("a-secret-of-somebody" not in line for line in logged)
+    assert "/invitations/" in logged[0]
 
 
 def test_an_invited_person_signs_up_without_an_account_and_accepts(

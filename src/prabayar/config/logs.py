@@ -1,9 +1,23 @@
 """Structured logs: one event a line on standard error, JSON unless a person is looking."""
 
 import logging
+import re
 import sys
 
 import structlog
+
+# Addresses with a secret in them: of an invitation, and of choosing a password.
+_SECRET_IN_ADDRESS = re.compile(r"((?<!/team)/invitations/|/password/reset/key/)[^/\s\"']+")
+
+
+def without_secrets(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Addresses are logged when something is wrong with a request; what opens a door is not."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _SECRET_IN_ADDRESS.sub(r"\1…", value)
+    return event
 
 
 def configure_logs(*, level: str) -> None:
@@ -31,6 +45,7 @@ def configure_logs(*, level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_secrets,
                 last,
             ],
         )
