@@ -19,6 +19,8 @@ PRABAYAR_SANDBOX = os.environ.get("PRABAYAR_SANDBOX", "0") == "1"
 PRABAYAR_SEED = a_number("PRABAYAR_SEED", os.environ.get("PRABAYAR_SEED", "1"))
 # What makes the customers of a sandbox, by name: nothing of the product imports it.
 PRABAYAR_PAYERS = "prabayar.simulation.payers.load"
+# Their habits, for the clock in the console; empty: nobody pays by itself there.
+PRABAYAR_PAYERS_FILE = os.environ.get("PRABAYAR_PAYERS_FILE", "")
 PRABAYAR_OUTBOX = pathlib.Path(
     os.environ.get("PRABAYAR_OUTBOX") or PRABAYAR_HOME / "outbox"
 ).absolute()

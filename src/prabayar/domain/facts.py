@@ -70,6 +70,7 @@ class FactKind(StrEnum):
     MEMBER_REMOVED = "member_removed"
     MEMBER_CHANGED = "member_changed"
     STAFF_CHANGED = "staff_changed"
+    NOTICE_SENT_AGAIN = "notice_sent_again"
 
 
 @quick

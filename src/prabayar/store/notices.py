@@ -83,6 +83,13 @@ _FAILED = """
         (SELECT %s::timestamptz, %s::interval[]) w(now_at, waits)
     WHERE n.id = v.id AND n.state = 'due'
 """
+# A new beginning with all its waits; the same row, so the same message id.
+_AGAIN = """
+    UPDATE store_notice n SET state = 'due', due_at = %s, tries = 0, reason = '', closed_at = NULL,
+        lease_ends_at = NULL
+    FROM store_fact f WHERE n.id = %s AND n.state = 'gave_up' AND f.id = n.fact_id
+    RETURNING f.account_id, n.recipient, n.kind
+"""
 # A lease that was not answered: an answer closes the notice or makes it due at another instant.
 _RELEASE = """
     UPDATE store_notice SET due_at = send_at, lease_ends_at = NULL
@@ -169,6 +176,16 @@ def retry_notices(
     """
     if failed:
         run(_FAILED, [*_columns(failed), now, list(waits)])
+
+
+def send_again(notice_id: int, *, now: datetime) -> tuple[AccountId, str, NoticeKind] | None:
+    """A notice that was given up is due again: whose it is, to whom, what. None if it was not."""
+    found = rows(_AGAIN, [now, notice_id])
+    if not found:
+        return None
+    run("NOTIFY prabayar_due")
+    account_id, recipient, kind = found[0]
+    return AccountId(account_id), recipient, NoticeKind(kind)
 
 
 def release_leases() -> int:

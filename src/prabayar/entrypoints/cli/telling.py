@@ -87,6 +87,7 @@ _WORDS = {
     FactKind.MEMBER_REMOVED: _Words("Member removed", "{email}"),
     FactKind.MEMBER_CHANGED: _Words("Member's role changed", "{email}: {before} → {after}"),
     FactKind.STAFF_CHANGED: _Words("Staff changed", "{email}: {after}"),
+    FactKind.NOTICE_SENT_AGAIN: _Words("Notice sent again", "to {recipient}"),
 }
 
 

@@ -100,6 +100,7 @@ WORDS: dict[FactKind, Words] = {
     FactKind.MEMBER_REMOVED: Words(_("Member removed"), "", just("email")),
     FactKind.MEMBER_CHANGED: Words(_("Role of a member changed"), "", say.changed_role),
     FactKind.STAFF_CHANGED: Words(_("Staff changed"), "", say.staff_changed),
+    FactKind.NOTICE_SENT_AGAIN: Words(_("Notice sent again"), "", just("recipient")),
 }
 
 COMING: dict[FactKind, Words] = {

@@ -345,7 +345,9 @@ def removed(of: Of) -> str:
 
 
 def booked(of: Of) -> str:
-    return _("Booked by the bank on %(day)s.") % {"day": of.day("booked_on")}
+    # Money of nobody known has its booking day as the day of its fact.
+    day = of.day("booked_on") or formatting.day(of.on)
+    return _("Booked by the bank on %(day)s.") % {"day": day}
 
 
 def staff_changed(of: Of) -> str:

@@ -27,6 +27,7 @@ OF_STAFF = frozenset(
         FactKind.CATALOG_CHANGED,
         FactKind.POLICY_CHANGED,
         FactKind.STAFF_CHANGED,
+        FactKind.NOTICE_SENT_AGAIN,
         FactKind.REVENUE_DELIVERED,
     }
 )

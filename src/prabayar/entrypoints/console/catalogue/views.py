@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from prabayar.domain.catalog import Catalog, Interval, Plan, Price, check_plan, version_after
 from prabayar.domain.errors import PreviewChanged
@@ -59,7 +59,7 @@ class ShownPlan:
     sold: tuple[Sold, ...]
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     terms = load_terms().terms
     counted = request.GET.get("count") == "yes" or subscriptions_are_few()
@@ -136,7 +136,7 @@ def _plan(code: str) -> Plan:
     return found
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_price(request: Asked, code: str) -> HttpResponse:
     plan = _plan(code)
     given = {name: request.GET[name] for name in ("currency", "interval") if name in request.GET}
@@ -195,7 +195,7 @@ def _steep(before: Price, after: Price) -> tuple[str, ...]:
     return (said % {"before": _price(before), "after": _price(after)},)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_plan(request: Asked) -> HttpResponse:
     form = PlanForm(request.POST or None)
     page = _page(
@@ -206,7 +206,7 @@ def new_plan(request: Asked) -> HttpResponse:
     return _keep(request, form, page, before=None)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_plan(request: Asked, code: str) -> HttpResponse:
     plan = _plan(code)
     initial = {
@@ -283,7 +283,7 @@ def _compared(before: Plan | None, after: Plan) -> list[tuple[str, str]]:
     ]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_rate(request: Asked) -> HttpResponse:
     initial: dict[str, Any] = {"country": request.GET.get("country", "ID")}
     form = RateForm(request.POST or None, initial=initial)

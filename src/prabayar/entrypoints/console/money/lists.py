@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from prabayar.domain.money import Money
+from prabayar.entrypoints.console.acts.reading import every, number_after
 from prabayar.entrypoints.console.money.forms import currencies
 from prabayar.entrypoints.console.money.naming import code_name, ledger_name
 from prabayar.entrypoints.console.money.tabs import tabs
@@ -27,8 +28,6 @@ from prabayar.store.queries.people import names_of
 from prabayar.store.queries.recorded import Recorded, path_of, recorded, recorded_payment
 from prabayar.store.terms import load_terms
 
-T = TypeVar("T")
-
 AGES = {
     Age.NOT_DUE: later("Not due yet"),
     Age.WEEK: later("1–7 days over"),
@@ -36,14 +35,6 @@ AGES = {
     Age.OLDER: later("15 days over and more"),
 }
 _CHUNK = 1_000
-
-
-def every(read: Callable[[T | None], Sequence[T]]) -> Iterator[T]:
-    """All rows of a list, read after the last one of each chunk."""
-    last: T | None = None
-    while chunk := read(last):
-        yield from chunk
-        last = chunk[-1]
 
 
 class OpenForm(Form):
@@ -63,7 +54,7 @@ class OpenForm(Form):
         return Age(given["age"]) if given.get("age") else None, given.get("currency") or ""
 
 
-@require_GET
+@require_safe
 def open_page(request: Asked) -> HttpResponse:
     form = OpenForm(request.GET)
     age, currency = form.chosen
@@ -81,7 +72,7 @@ def open_page(request: Asked) -> HttpResponse:
     return render(request, "console/money/open.html", context)
 
 
-@require_GET
+@require_safe
 def open_csv(request: Asked) -> HttpResponseBase:
     age, currency = OpenForm(request.GET).chosen
     today = request.today
@@ -108,17 +99,17 @@ def open_csv(request: Asked) -> HttpResponseBase:
     return csv_response(f"open-invoices-{today}", head, lines)
 
 
-@require_GET
+@require_safe
 def payments_page(request: Asked) -> HttpResponse:
     typed = request.GET.get("search", "").strip()
-    found = recorded(typed=typed, after=_number(request), limit=SIZE + 1)
+    found = recorded(typed=typed, after=number_after(request), limit=SIZE + 1)
     page = page_of(request, found, key=str(found[:SIZE][-1].id) if found else "")
     csv = f"{reverse('console-money-payments-csv')}?{request.GET.urlencode()}"
     context = {"page": page, "typed": typed, "csv": csv, "tabs": tabs("console-money-payments")}
     return render(request, "console/money/payments.html", context)
 
 
-@require_GET
+@require_safe
 def payments_csv(request: Asked) -> HttpResponseBase:
     typed = request.GET.get("search", "").strip()
 
@@ -136,7 +127,7 @@ def payments_csv(request: Asked) -> HttpResponseBase:
     return csv_response(f"payments-{request.today}", head, lines)
 
 
-@require_GET
+@require_safe
 def payment_page(request: Asked, payment_id: int) -> HttpResponse:
     one = recorded_payment(payment_id)
     path = path_of(one.id)
@@ -168,7 +159,7 @@ def payment_page(request: Asked, payment_id: int) -> HttpResponse:
     return render(request, "console/money/payment.html", context)
 
 
-@require_GET
+@require_safe
 def unapplied_page(request: Asked) -> HttpResponse:
     found = money.unapplied(after=request.GET.get("after", ""), limit=SIZE + 1)
     page = page_of(request, found, key=found[:SIZE][-1].after if found else "")
@@ -177,7 +168,7 @@ def unapplied_page(request: Asked) -> HttpResponse:
     return render(request, "console/money/unapplied.html", context)
 
 
-@require_GET
+@require_safe
 def unapplied_csv(request: Asked) -> HttpResponseBase:
     def read(last: UnappliedRow | None) -> Sequence[UnappliedRow]:
         return money.unapplied(after="" if last is None else last.after, limit=_CHUNK)
@@ -193,9 +184,9 @@ def unapplied_csv(request: Asked) -> HttpResponseBase:
     return csv_response(f"unapplied-{request.today}", head, lines)
 
 
-@require_GET
+@require_safe
 def refunds_page(request: Asked) -> HttpResponse:
-    found = money.refunds(after=_number(request), limit=SIZE + 1)
+    found = money.refunds(after=number_after(request), limit=SIZE + 1)
     page = page_of(request, found, key=str(found[:SIZE][-1].id) if found else "")
     context = {
         "page": page,
@@ -206,7 +197,7 @@ def refunds_page(request: Asked) -> HttpResponse:
     return render(request, "console/money/refunds.html", context)
 
 
-@require_GET
+@require_safe
 def refunds_csv(request: Asked) -> HttpResponseBase:
     def read(last: RefundRow | None) -> Sequence[RefundRow]:
         return money.refunds(after=None if last is None else last.id, limit=_CHUNK)
@@ -220,8 +211,3 @@ def refunds_csv(request: Asked) -> HttpResponseBase:
         for one in every(read)
     )
     return csv_response(f"refunds-{request.today}", head, lines)
-
-
-def _number(request: Asked) -> int | None:
-    after = request.GET.get("after", "")
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None

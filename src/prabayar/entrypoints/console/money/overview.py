@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from prabayar.domain.money import Money
 from prabayar.entrypoints.console.money.lists import AGES
@@ -64,7 +64,7 @@ class Known:
     waiting: Reckoned | None
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     known, zone = _known(request), _zone()
     parts = [] if known.figures is None else _parts(known.figures, request.today)
@@ -86,7 +86,7 @@ def reckon(request: Asked) -> HttpResponse:
     return redirect("console-money")
 
 
-@require_GET
+@require_safe
 def months_csv(request: Asked) -> HttpResponseBase:
     found = _known(request).figures
     head = (
@@ -100,7 +100,7 @@ def months_csv(request: Asked) -> HttpResponseBase:
     return csv_response(f"money-by-month-{request.today}", head, lines)
 
 
-@require_GET
+@require_safe
 def ages_csv(request: Asked) -> HttpResponseBase:
     found = _known(request).figures
     lines = (

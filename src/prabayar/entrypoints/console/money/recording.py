@@ -32,7 +32,7 @@ def crumbs(*more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return ((_("Money"), reverse("console-money")), *more)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: Asked) -> HttpResponse:
     given = {name: request.GET[name] for name in ("reference", "account") if name in request.GET}
     initial = {"booked_on": request.today, "made_key": new_key(), **given}
@@ -116,7 +116,7 @@ def _record(request: Asked, form: RecordForm, expected: str) -> str:
     return reverse("console-money-payment", args=[recorded_under(recorded.key)])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def allocate(request: Asked, payment_id: int) -> HttpResponse:
     one = recorded_payment(payment_id)
     form = AllocateForm(request.POST or None)

@@ -20,7 +20,7 @@ from prabayar.usecases.preview_refund import preview_refund
 from prabayar.usecases.refund_balance import refund_balance
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def credit(request: Asked) -> HttpResponse:
     form = CreditForm(request.POST or None, initial={"receipt": request.GET.get("receipt", "")})
     page = Page(
@@ -70,7 +70,7 @@ def credit(request: Asked) -> HttpResponse:
     return act(request, form, page, look=look, do=do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def refund(request: Asked) -> HttpResponse:
     initial = {"account": request.GET.get("account", ""), "made_key": new_key()}
     form = RefundForm(request.POST or None, initial=initial)

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from prabayar.domain.errors import PolicyRefused
 from prabayar.domain.policy import Policy, check_policy, differences
@@ -38,7 +38,7 @@ class Version:
     changes: tuple[tuple[str, Changed], ...]
 
 
-@require_GET
+@require_safe
 def page(request: Asked) -> HttpResponse:
     kept = load_terms()
     found = policy_versions(limit=_VERSIONS + 1)
@@ -101,7 +101,7 @@ def _titled(before: Policy, after: Policy) -> tuple[tuple[str, Changed], ...]:
     return tuple((title_of(one.field), one) for one in differences(before, after))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Asked) -> HttpResponse:
     kept = load_terms()
     before = kept.terms.policy

@@ -1,0 +1,1 @@
+"""Notices: what was sent to whom, why, and why not."""
