@@ -74,7 +74,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """A transfer in the books: its two sides, and the fact that caused it."""
+    """A transfer in the books: its two sides, and the fact that caused it.
+
+    The invoice is that of the deposit, or the one that the fact is about.
+    """
 
     fact_id: int
     code: Code
@@ -146,10 +149,13 @@ _FACTS = """
 # A fact may move money in several ways: all of them are shown on the same page.
 _LEDGER = """
     SELECT t.fact_id, t.code, t.debit, t.credit, t.minor, t.currency, f.kind, f.effective_on,
-        f.recorded_at, coalesce(s.app_id, ''), coalesce(i.number, '')
+        f.recorded_at, coalesce(s.app_id, ''), coalesce(d.number, i.number, '')
     FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id
     LEFT JOIN store_subscription s ON s.id = f.subscription_id
     LEFT JOIN store_invoice i ON i.id = f.invoice_id
+    LEFT JOIN store_invoice d ON d.account_id = t.account_id AND d.id = CASE
+        WHEN t.credit LIKE 'deposit:%%' THEN substr(t.credit, 9)::int8
+        WHEN t.debit LIKE 'deposit:%%' THEN substr(t.debit, 9)::int8 END
     WHERE t.account_id = %(account_id)s AND (%(after)s = 0 OR t.fact_id < %(after)s)
     ORDER BY t.fact_id DESC FETCH FIRST %(limit)s ROWS WITH TIES
 """

@@ -62,8 +62,11 @@ def act(
     look: Callable[[], Look],
     do: Callable[[str], str],
 ) -> HttpResponse:
-    """`do` gets what was expected and says where to go then."""
-    if request.method != "POST":
+    """`do` gets what was expected and says where to go then.
+
+    A form without fields is bound by the caller: what it would do is shown at once.
+    """
+    if request.method != "POST" and form.fields:
         return _typing(request, form, page)
     step = request.POST.get("step", "look")
     if step == "edit":

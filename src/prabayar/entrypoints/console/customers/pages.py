@@ -62,7 +62,8 @@ def overview(request: Asked, code: str) -> HttpResponse:
         limit=APPS + 1,
     )
     shown = tuple(
-        standing(row, terms=terms, country=totals.country, today=request.today) for row in rows
+        standing(row, terms=terms, country=totals.country, today=request.today, money=True)
+        for row in rows
     )
     key = shown[APPS - 1].app_id if len(shown) > APPS else ""
     context = {

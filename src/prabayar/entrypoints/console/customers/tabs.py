@@ -7,7 +7,6 @@ from typing import Any, Protocol, TypeVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from prabayar.entrypoints.console.money.naming import code_name, ledger_name
@@ -121,7 +120,4 @@ def _posted(one: LedgerRow, account_code: str) -> Posted:
 
 
 def _number(one: LedgerRow, name: str) -> str:
-    """The invoice of a deposit, where the fact is about that invoice."""
-    if not name.startswith("deposit:"):
-        return ""
-    return one.invoice_number or _("an invoice")
+    return one.invoice_number if name.startswith("deposit:") else ""

@@ -113,7 +113,7 @@ class ReleaseForm(Form):
 def unpark(request: Asked, code: str) -> HttpResponse:
     """What was found stands in the reason; what would be decided at once is shown."""
     found = customer(code)
-    form = ReleaseForm(request.POST if request.method == "POST" else None)
+    form = ReleaseForm({})
 
     def look() -> Look:
         return _look_at_release(found, now=request.now)

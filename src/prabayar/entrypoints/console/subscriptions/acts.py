@@ -23,6 +23,7 @@ from prabayar.entrypoints.console.subscriptions import forms
 from prabayar.entrypoints.console.subscriptions.foreseen import look_at
 from prabayar.entrypoints.console.subscriptions.forms import OfApp
 from prabayar.entrypoints.console.subscriptions.typed import typed
+from prabayar.entrypoints.dashboard.standing import Standing, standing
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.numbers import ids
@@ -243,7 +244,9 @@ def carry_out_act(request: Asked, app_id: str, *, one: Act) -> HttpResponse:
     found = customer(account_of_app(app_id))
     row = of_apps.app(found.account_id, app_id)
     terms = load_terms().terms
-    given = request.POST if request.method == "POST" else None
+    given: Any = request.POST if request.method == "POST" else None
+    if not one.form.base_fields:
+        given = {}
     initial = None
     if one is GRANT:
         initial = forms.promotion_as_typed(row.subscription, today=request.today)
@@ -263,11 +266,12 @@ def carry_out_act(request: Asked, app_id: str, *, one: Act) -> HttpResponse:
         messages.success(request, str(one.done))
         return reverse("console-app", args=[app_id])
 
-    return act(request, form, _page(one, found, row.name, app_id), look=look, do=do)
+    stands = standing(row, terms=terms, country=found.country, today=request.today, money=True)
+    return act(request, form, _page(one, found, stands), look=look, do=do)
 
 
-def _page(one: Act, found: Customer, name: str, app_id: str) -> Page:
-    here = reverse("console-app", args=[app_id])
+def _page(one: Act, found: Customer, stands: Standing) -> Page:
+    here = reverse("console-app", args=[stands.app_id])
     return Page(
         title=str(one.title),
         lead=str(one.lead),
@@ -276,9 +280,11 @@ def _page(one: Act, found: Customer, name: str, app_id: str) -> Page:
         crumbs=(
             (str(later("Customers")), reverse("console-customers")),
             (found.name, reverse("console-customer", args=[found.code])),
-            (name, here),
+            (stands.name, here),
         ),
         back=here,
+        beside="console/subscriptions/beside.html",
+        context={"one": stands},
     )
 
 

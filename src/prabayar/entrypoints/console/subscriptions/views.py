@@ -54,7 +54,7 @@ def app(request: Asked, app_id: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "customer": found,
         "row": row,
-        "one": standing(row, terms=terms, country=found.country, today=request.today),
+        "one": standing(row, terms=terms, country=found.country, today=request.today, money=True),
         "access_why": words.why_no_access(subscription.access_reason),
         "asked": asked,
         "asked_query": f"?days={asked.figures.get('days')}" if asked else "",
