@@ -125,7 +125,7 @@ _BY_APP = """
             OR strpos(lower(p.name), %(part)s) > 0)))
 """
 _BY_REFERENCE = """
-    d.request_id = ANY(ARRAY(
+    {of}.request_id = ANY(ARRAY(
         SELECT r.id FROM store_paymentrequest r
         WHERE r.account_id = %(account_id)s AND r.reference = %(reference)s
         UNION SELECT b.request_id FROM store_paymentrequest r
@@ -133,58 +133,78 @@ _BY_REFERENCE = """
         JOIN store_invoice b ON b.id = t.invoice_id
         WHERE r.account_id = %(account_id)s AND r.reference = %(reference)s))
 """
+_IN_YEAR = "d.{on} >= %(since_on)s AND d.{on} < %(until_on)s"
+_BEFORE = """
+    (%(after)s = '' OR d.id < (SELECT x.id FROM {table} x
+        WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
+"""
+# The rows of a page are picked first, from one table: what is shown beside them is read of these
+# alone, whatever the planner thinks of a filter.
 _APP = """
     JOIN store_subscription s ON s.id = d.subscription_id
     JOIN store_app app ON app.account_id = s.account_id AND app.app_id = s.app_id
 """
-_INVOICE = f"""
+_WANTED_INVOICE = f"""
+    SELECT d.id FROM store_invoice d
+    WHERE d.account_id = %(account_id)s AND {_OF_APP} AND {_IN_YEAR.format(on="issued_on")}
+        AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
+            OR {_BY_REFERENCE.format(of="d")})
+"""
+_INVOICES = f"""
     SELECT d.number, d.kind, d.status, d.currency, s.app_id, app.name,
         coalesce(d.starts_on, c.starts_on), coalesce(d.ends_on, c.ends_on),
         d.issued_on, d.due_on, d.valid_until_on, d.closed_on,
         greatest(d.net_minor + d.tax_minor - d.credit_minor, 0), d.deposit_minor, r.reference,
         coalesce(c.number, '')
-    FROM store_invoice d {_APP} JOIN store_paymentrequest r ON r.id = d.request_id
+    FROM picked JOIN store_invoice d ON d.id = picked.id {_APP}
+    JOIN store_paymentrequest r ON r.id = d.request_id
     LEFT JOIN store_receipt c ON c.invoice_id = d.id
-    WHERE d.account_id = %(account_id)s AND {_OF_APP}
-        AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
-            OR {_BY_REFERENCE})
-        AND d.issued_on >= %(since_on)s AND d.issued_on < %(until_on)s
 """
 _OPEN = f"""
-    {_INVOICE} AND d.status = 'open' AND (%(after)s = '' OR (d.due_on, d.id) > (
-        SELECT x.due_on, x.id FROM store_invoice x
-        WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
-    ORDER BY d.due_on, d.id LIMIT %(limit)s
+    WITH picked AS MATERIALIZED (
+        {_WANTED_INVOICE} AND d.status = 'open' AND (%(after)s = '' OR (d.due_on, d.id) > (
+            SELECT x.due_on, x.id FROM store_invoice x
+            WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
+        ORDER BY d.due_on, d.id LIMIT %(limit)s
+    ) {_INVOICES} ORDER BY d.due_on, d.id
 """
 _ALL = f"""
-    {_INVOICE} AND (%(after)s = '' OR d.id < (SELECT x.id FROM store_invoice x
-        WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
-    ORDER BY d.id DESC LIMIT %(limit)s
+    WITH picked AS MATERIALIZED (
+        {_WANTED_INVOICE} AND {_BEFORE.format(table="store_invoice")}
+        ORDER BY d.id DESC LIMIT %(limit)s
+    ) {_INVOICES} ORDER BY d.id DESC
 """
 _RECEIPTS = f"""
+    WITH picked AS MATERIALIZED (
+        SELECT d.id FROM store_receipt d
+        WHERE d.account_id = %(account_id)s AND {_OF_APP} AND {_IN_YEAR.format(on="settled_on")}
+            AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
+                OR EXISTS (SELECT FROM store_invoice i WHERE i.id = d.invoice_id
+                    AND (strpos(lower(i.number), %(part)s) > 0 OR {_BY_REFERENCE.format(of="i")})))
+            AND {_BEFORE.format(table="store_receipt")}
+        ORDER BY d.id DESC LIMIT %(limit)s
+    )
     SELECT d.number, i.number, d.currency, s.app_id, app.name, d.settled_on, d.starts_on,
         d.ends_on, d.net_minor, d.tax_minor, d.credited_net_minor + d.credited_tax_minor
-    FROM store_receipt d {_APP} JOIN store_invoice i ON i.id = d.invoice_id
-    WHERE d.account_id = %(account_id)s AND {_OF_APP}
-        AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0
-            OR strpos(lower(i.number), %(part)s) > 0 OR {_BY_APP}
-            OR {_BY_REFERENCE.replace("d.request_id", "i.request_id")})
-        AND d.settled_on >= %(since_on)s AND d.settled_on < %(until_on)s
-        AND (%(after)s = '' OR d.id < (SELECT x.id FROM store_receipt x
-            WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
-    ORDER BY d.id DESC LIMIT %(limit)s
+    FROM picked JOIN store_receipt d ON d.id = picked.id {_APP}
+    JOIN store_invoice i ON i.id = d.invoice_id
+    ORDER BY d.id DESC
 """
 _CREDIT_NOTES = f"""
+    WITH picked AS MATERIALIZED (
+        SELECT d.id FROM store_creditnote d
+        WHERE d.account_id = %(account_id)s AND {_OF_APP} AND {_IN_YEAR.format(on="issued_on")}
+            AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
+                OR EXISTS (SELECT FROM store_receipt c WHERE c.id = d.receipt_id
+                    AND strpos(lower(c.number), %(part)s) > 0))
+            AND {_BEFORE.format(table="store_creditnote")}
+        ORDER BY d.id DESC LIMIT %(limit)s
+    )
     SELECT d.number, c.number, d.currency, s.app_id, app.name, d.issued_on, d.reason,
         d.net_minor, d.tax_minor
-    FROM store_creditnote d {_APP} JOIN store_receipt c ON c.id = d.receipt_id
-    WHERE d.account_id = %(account_id)s AND {_OF_APP}
-        AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0
-            OR strpos(lower(c.number), %(part)s) > 0 OR {_BY_APP})
-        AND d.issued_on >= %(since_on)s AND d.issued_on < %(until_on)s
-        AND (%(after)s = '' OR d.id < (SELECT x.id FROM store_creditnote x
-            WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
-    ORDER BY d.id DESC LIMIT %(limit)s
+    FROM picked JOIN store_creditnote d ON d.id = picked.id {_APP}
+    JOIN store_receipt c ON c.id = d.receipt_id
+    ORDER BY d.id DESC
 """
 _TO_PAY = f"""
     SELECT o.number, o.payable - o.deposit, o.deposit, o.first_due_on, o.overdue,
