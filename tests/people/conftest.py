@@ -120,6 +120,12 @@ class Town:
         assert len(found) == 1
         return dict(zip(names, found[0], strict=True))
 
+    def ask(self, statement: str, *parameters: object) -> Any:
+        """The one row that a query finds."""
+        found = rows(statement, parameters)
+        assert len(found) == 1
+        return found[0]
+
     def one(self, statement: str, *parameters: object) -> Any:
         return rows(statement, parameters)[0][0]
 

@@ -358,3 +358,31 @@ def test_members_are_listed_in_the_order_in_which_they_joined(town: Town) -> Non
         ("sri@anggrek.example", "owner", False),
         ("budi@anggrek.example", "billing", False),
     ]
+
+
+def test_whoever_typed_an_address_before_its_owner_has_no_say_when_the_operator_adds_them(
+    town: Town,
+) -> None:
+    town.run(
+        "INSERT INTO store_member (password, email, name, locale, is_active, is_staff, staff_role,"
+        " joined_at, wanted_account) VALUES ('md5$x$y', 'eva@op.example', 'Eve', 'en', true, false,"
+        " '', %s, '{\"name\": \"PT Eve\"}')",
+        NOW,
+    )
+    add_staff("eva@op.example", role=StaffRole.ADMIN, name="Eva", now=NOW, actor="cli:x")
+    password, wanted = town.ask("SELECT password LIKE '!%%', wanted_account FROM store_member")
+    assert (password, wanted) == (True, {})
+    assert town.one("SELECT verified FROM account_emailaddress") is True
+
+
+def test_those_who_were_there_before_are_told_of_a_new_member_and_the_new_one_is_not(
+    town: Town,
+) -> None:
+    town.member("sri@anggrek.example")
+    made = invite("adi@anggrek.example", Role.ADMIN)
+    adi = town.person("adi@anggrek.example")
+    accept_invitation(
+        hash_of(made.secret), member_id=adi, email="adi@anggrek.example", now=NOW, actor="m"
+    )
+    told = "SELECT string_agg(recipient, ',') FROM store_notice WHERE kind = 'member_added'"
+    assert town.one(told) == "sri@anggrek.example"

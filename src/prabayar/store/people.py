@@ -61,14 +61,21 @@ _CONFIRM = """
     VALUES (%s, %s, true, true)
     ON CONFLICT (user_id, email) DO UPDATE SET verified = true
 """
-_PERSON = "SELECT id, email, name, staff_role FROM store_member WHERE lower(email) = lower(%s)"
+_PERSON = """
+    SELECT p.id, p.email, p.name, p.staff_role, EXISTS (SELECT FROM account_emailaddress e
+        WHERE e.user_id = p.id AND e.verified AND lower(e.email) = lower(p.email))
+    FROM store_member p WHERE lower(p.email) = lower(%s)
+"""
+_VOUCH = "UPDATE store_member SET password = %s, wanted_account = '{}' WHERE id = %s"
 _STAFF = """
     SELECT id, staff_role FROM store_member WHERE is_staff ORDER BY id FOR NO KEY UPDATE
 """
 _SET_STAFF = """
     UPDATE store_member SET is_staff = %s, staff_role = %s, is_active = %s WHERE id = %s
 """
-_WANTED = "SELECT wanted_account FROM store_member WHERE id = %s FOR NO KEY UPDATE"
+_WANTED = """
+    SELECT wanted_account FROM store_member WHERE id = %s AND NOT is_staff FOR NO KEY UPDATE
+"""
 _WANT = "UPDATE store_member SET wanted_account = %s::jsonb WHERE id = %s"
 _DESCRIBE = "UPDATE store_member SET name = %s, locale = %s WHERE id = %s"
 _NO_SECOND_STEP = "DELETE FROM mfa_authenticator WHERE user_id = %s"
@@ -89,12 +96,15 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who signs in. `staff_role` is None for those who are not of the operator."""
+    """Somebody who signs in. `staff_role` is None for those who are not of the operator;
+    `confirmed` says that the address has proved to be theirs.
+    """
 
     id: int
     email: str
     name: str
     staff_role: StaffRole | None
+    confirmed: bool
 
 
 def lock_team(account: AccountId | str) -> tuple[Account, dict[int, TeamMember]]:
@@ -182,8 +192,14 @@ def person(email: str) -> Person | None:
     found = rows(_PERSON, [email])
     if not found:
         return None
-    member_id, kept, name, staff_role = found[0]
-    return Person(member_id, kept, name, StaffRole(staff_role) if staff_role else None)
+    member_id, kept, name, staff_role, confirmed = found[0]
+    return Person(member_id, kept, name, StaffRole(staff_role) if staff_role else None, confirmed)
+
+
+def vouch_for(one: Person, *, password: str) -> None:
+    """The address is theirs, says the operator; whoever typed it before has no say any more."""
+    run(_VOUCH, [password, one.id])
+    run(_CONFIRM, [one.id, one.email])
 
 
 def lock_staff() -> dict[int, StaffRole]:
@@ -210,7 +226,7 @@ def want_account(member_id: int, wanted: Mapping[str, str]) -> None:
 
 
 def wanted_account(member_id: int) -> dict[str, str]:
-    """What is to be opened for a member, who is locked; empty if nothing is."""
+    """What is to be opened for a member, who is locked; empty if nothing is, or for staff."""
     found = rows(_WANTED, [member_id])
     return dict(found[0][0]) if found else {}
 

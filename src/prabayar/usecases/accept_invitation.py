@@ -42,7 +42,7 @@ def accept_invitation(
         if invited.ends_at <= now or not accept(invited.id, now=now):
             raise PeopleRefused(USED_UP)
         if member_id not in team:
-            add_membership(account.id, member_id, role=invited.role, now=now)
+            # Told first: those who were there before are warned, not the new one.
             tell(
                 account,
                 FactKind.MEMBER_ADDED,
@@ -51,4 +51,5 @@ def accept_invitation(
                 email=email,
                 role=str(invited.role),
             )
+            add_membership(account.id, member_id, role=invited.role, now=now)
     return account

@@ -10,7 +10,7 @@ from django.db import transaction
 from prabayar.domain.errors import PeopleRefused
 from prabayar.domain.facts import FactKind
 from prabayar.domain.people import Role, check_invite
-from prabayar.store.people import add_membership, add_person, lock_team, person
+from prabayar.store.people import add_membership, add_person, lock_team, person, vouch_for
 from prabayar.usecases.acting import tell
 
 
@@ -28,9 +28,13 @@ def add_member(
         found = person(email)
         if found is not None and found.staff_role is not None:
             raise PeopleRefused(f"{email} is staff: members sign in with an address of their own.")
+        if found is not None and not found.confirmed:
+            # Somebody else may have typed the address and chosen the password.
+            vouch_for(found, password=make_password(None))
         member_id = found.id if found is not None else _new(email, name, account.locale, now)
-        add_membership(account.id, member_id, role=role, now=now)
+        # Told first: those who were there before are warned, not the new one.
         tell(account, FactKind.MEMBER_ADDED, now=now, actor=actor, email=email, role=str(role))
+        add_membership(account.id, member_id, role=role, now=now)
     return member_id
 
 

@@ -10,7 +10,13 @@ from django.db import transaction
 from prabayar.domain.errors import PeopleRefused
 from prabayar.domain.facts import FactKind
 from prabayar.domain.people import StaffRole
-from prabayar.store.people import add_person, lock_staff, person, set_staff_role
+from prabayar.store.people import (
+    add_person,
+    lock_staff,
+    person,
+    set_staff_role,
+    vouch_for,
+)
 from prabayar.store.queries.people import memberships_of
 from prabayar.usecases.acting import tell_of_operator
 
@@ -28,6 +34,9 @@ def add_staff(email: str, *, role: StaffRole, name: str, now: datetime, actor: s
                 f"{email} is a member of an account: staff sign in with an address of their own.",
                 email=email,
             )
+        if found is not None and not found.confirmed:
+            # Somebody else may have typed the address and chosen the password.
+            vouch_for(found, password=make_password(None))
         member_id = found.id if found is not None else _new(email, name, now)
         set_staff_role(member_id, role)
         tell_of_operator(

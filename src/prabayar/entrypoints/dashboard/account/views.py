@@ -28,6 +28,8 @@ from prabayar.usecases.sign_up import sign_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_one(request: Asked) -> HttpResponse:
     """For somebody whose address is confirmed already, and who is a member of no account."""
+    if request.visitor.staff_role is not None:
+        return refusing.not_allowed(request)
     form = OpenForm(request.POST or None)
     if request.method != "POST":
         return render(request, "dashboard/account/open.html", {"form": form})
