@@ -179,8 +179,9 @@ _RECEIPTS = f"""
         SELECT d.id FROM store_receipt d
         WHERE d.account_id = %(account_id)s AND {_OF_APP} AND {_IN_YEAR.format(on="settled_on")}
             AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
-                OR EXISTS (SELECT FROM store_invoice i WHERE i.id = d.invoice_id
-                    AND (strpos(lower(i.number), %(part)s) > 0 OR {_BY_REFERENCE.format(of="i")})))
+                OR d.invoice_id = ANY(ARRAY(SELECT i.id FROM store_invoice i
+                    WHERE i.account_id = %(account_id)s AND (strpos(lower(i.number), %(part)s) > 0
+                        OR {_BY_REFERENCE.format(of="i")}))))
             AND {_BEFORE.format(table="store_receipt")}
         ORDER BY d.id DESC LIMIT %(limit)s
     )
