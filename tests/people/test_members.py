@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from prabayar.domain.errors import PeopleRefused
 from prabayar.domain.people import Role, StaffRole
+from prabayar.entrypoints.web import refusals
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.people import members, names_of
 from prabayar.usecases.accept_invitation import accept_invitation
@@ -22,6 +21,7 @@ from prabayar.usecases.invite_member import Invitation, invite_member
 from prabayar.usecases.remove_member import remove_member
 from prabayar.usecases.remove_staff import remove_staff
 from prabayar.usecases.withdraw_invitation import withdraw_invitation
+from tests.architecture.sources import PACKAGE
 from tests.people.conftest import NOW, Town, hash_of
 
 ENDED = "This invitation cannot be used any more: ask whoever invited you for a new one."
@@ -238,57 +238,6 @@ def test_the_role_that_somebody_has_is_no_change(town: Town) -> None:
     assert town.facts("member_changed") == []
 
 
-def at_once(*acts: Callable[[], None]) -> list[str]:
-    """What each was refused with, "" if it was done; all start at the same moment."""
-    together = threading.Barrier(len(acts))
-    answers = [""] * len(acts)
-
-    def run(no: int, act: Callable[[], None]) -> None:
-        together.wait()
-        try:
-            act()
-        except PeopleRefused as refused:
-            answers[no] = refused.message
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-def test_of_two_owners_who_demote_each_other_at_once_one_is_refused(big_town: Town) -> None:
-    sri = big_town.member("sri@anggrek.example")
-    tia = big_town.member("tia@anggrek.example")
-    answers = at_once(
-        lambda: change(tia, Role.ADMIN, by=sri), lambda: change(sri, Role.ADMIN, by=tia)
-    )
-    assert sorted(answers) == ["", "Only an owner makes somebody an owner, or changes one."]
-    roles = [big_town.role(f"{who}@anggrek.example") for who in ("sri", "tia")]
-    assert sorted(roles) == ["admin", "owner"]
-
-
-def test_of_two_owners_who_leave_at_once_one_stays(big_town: Town) -> None:
-    sri = big_town.member("sri@anggrek.example")
-    tia = big_town.member("tia@anggrek.example")
-    answers = at_once(lambda: remove(sri, by=sri), lambda: remove(tia, by=tia))
-    assert sorted(one[-30:] for one in answers) == ["", LAST_OWNER[-30:]]
-    assert big_town.one("SELECT count(*) FROM store_membership") == 1
-
-
-def test_of_two_admins_who_let_each_other_go_at_once_one_stays(big_town: Town) -> None:
-    for who in ("eva", "udin"):
-        add_staff(f"{who}@op.example", role=StaffRole.ADMIN, name=who, now=NOW, actor="cli:x")
-    answers = at_once(
-        lambda: remove_staff("eva@op.example", now=NOW, actor="staff:2"),
-        lambda: remove_staff("udin@op.example", now=NOW, actor="staff:1"),
-    )
-    assert sorted(answers) == ["", "This is the last admin: make somebody else an admin first."]
-
-
 def test_staff_are_added_changed_and_let_go_and_each_is_a_fact(town: Town) -> None:
     add_staff("Eva@op.example", role=StaffRole.ADMIN, name="Eva", now=NOW, actor="cli:root")
     add_staff("udin@op.example", role=StaffRole.SUPPORT, name="Udin", now=NOW, actor="staff:1")
@@ -386,3 +335,20 @@ def test_those_who_were_there_before_are_told_of_a_new_member_and_the_new_one_is
     )
     told = "SELECT string_agg(recipient, ',') FROM store_notice WHERE kind = 'member_added'"
     assert town.one(told) == "sri@anggrek.example"
+
+
+def test_every_refusal_about_people_can_be_translated() -> None:
+    """Each names its rule, and the words of the pages say what the rule itself says."""
+    said = re.compile(r'rule="(\w+)"')
+    used = {
+        rule
+        for folder in ("domain/people.py", "usecases")
+        for path in [PACKAGE / folder]
+        for file in ([path] if path.is_file() else path.glob("*.py"))
+        if "PeopleRefused" in file.read_text()
+        for rule in said.findall(file.read_text())
+    }
+    assert used == set(refusals._WORDS)
+    refused = PeopleRefused("eva is staff already.", rule="staff_already", email="eva")
+    assert refusals.words_of(refused) == refused.message
+    assert refusals.words_of(PeopleRefused("Something new.")) == "Something new."

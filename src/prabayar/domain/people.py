@@ -62,7 +62,7 @@ def member_of(team: Team, member_id: int) -> TeamMember:
     """Errors: `PeopleRefused` if there is none (any more)."""
     found = team.get(member_id)
     if found is None:
-        raise PeopleRefused("This person is no member of the account any more.")
+        raise PeopleRefused("This person is no member of the account any more.", rule="no_member")
     return found
 
 
@@ -71,7 +71,7 @@ def check_invite(team: Team, *, email: str, role: Role, by: int | None) -> None:
     _check_may_change(team, by)
     _check_owners(team, (role,), by)
     if any(one.email.casefold() == email.casefold() for one in team.values()):
-        raise PeopleRefused(f"{email} is a member already.", email=email)
+        raise PeopleRefused(f"{email} is a member already.", rule="member_already", email=email)
 
 
 def check_withdraw(team: Team, *, role: Role, by: int | None) -> None:
@@ -101,12 +101,16 @@ def check_remove(team: Team, member_id: int, *, by: int | None) -> TeamMember:
 
 def _check_may_change(team: Team, by: int | None) -> None:
     if by is not None and (by not in team or team[by].role not in _CHANGE_MEMBERS):
-        raise PeopleRefused("Only owners and admins of the account change its members.")
+        raise PeopleRefused(
+            "Only owners and admins of the account change its members.", rule="no_right"
+        )
 
 
 def _check_owners(team: Team, roles: tuple[Role, ...], by: int | None) -> None:
     if by is not None and Role.OWNER in roles and team[by].role is not Role.OWNER:
-        raise PeopleRefused("Only an owner makes somebody an owner, or changes one.")
+        raise PeopleRefused(
+            "Only an owner makes somebody an owner, or changes one.", rule="owners_only"
+        )
 
 
 def _check_an_owner_stays(team: Team, before: TeamMember) -> None:
@@ -114,6 +118,7 @@ def _check_an_owner_stays(team: Team, before: TeamMember) -> None:
     if owners == [before]:
         raise PeopleRefused(
             f"{before.email} is the last owner of the account: make somebody else an owner first.",
+            rule="last_owner",
             email=before.email,
         )
 
@@ -122,4 +127,6 @@ def check_staff(staff: Mapping[int, StaffRole], member_id: int, *, role: StaffRo
     """Whether a person of the operator may get `role`, or leave (None): an admin stays."""
     admins = {one for one, has in staff.items() if has is StaffRole.ADMIN}
     if admins == {member_id} and role is not StaffRole.ADMIN:
-        raise PeopleRefused("This is the last admin: make somebody else an admin first.")
+        raise PeopleRefused(
+            "This is the last admin: make somebody else an admin first.", rule="last_admin"
+        )

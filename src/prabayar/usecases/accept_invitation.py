@@ -29,18 +29,19 @@ def accept_invitation(
             account, team = lock_team(account_id)
             invited = invitation_of_secret(secret_hash)  # a new letter may have been sent meanwhile
         except NotFound:
-            raise PeopleRefused(USED_UP) from None
+            raise PeopleRefused(USED_UP, rule="used_up") from None
         if invited.email.casefold() != email.casefold():
             raise PeopleRefused(
                 f"You are signed in as {email}, and the invitation is for another address:"
                 " sign in with that one.",
+                rule="other_address",
                 email=email,
             )
         found = person(email)
         if found is not None and found.staff_role is not None:
-            raise PeopleRefused(STAFF)
+            raise PeopleRefused(STAFF, rule="staff")
         if invited.ends_at <= now or not accept(invited.id, now=now):
-            raise PeopleRefused(USED_UP)
+            raise PeopleRefused(USED_UP, rule="used_up")
         if member_id not in team:
             # Told first: those who were there before are warned, not the new one.
             tell(

@@ -27,7 +27,11 @@ def add_member(
         check_invite(team, email=email, role=role, by=None)
         found = person(email)
         if found is not None and found.staff_role is not None:
-            raise PeopleRefused(f"{email} is staff: members sign in with an address of their own.")
+            raise PeopleRefused(
+                f"{email} is staff: members sign in with an address of their own.",
+                rule="is_staff",
+                email=email,
+            )
         if found is not None and not found.confirmed:
             # Somebody else may have typed the address and chosen the password.
             vouch_for(found, password=make_password(None))

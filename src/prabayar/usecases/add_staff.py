@@ -28,10 +28,11 @@ def add_staff(email: str, *, role: StaffRole, name: str, now: datetime, actor: s
         lock_staff()
         found = person(email)
         if found is not None and found.staff_role is not None:
-            raise PeopleRefused(f"{email} is staff already.", email=email)
+            raise PeopleRefused(f"{email} is staff already.", rule="staff_already", email=email)
         if found is not None and memberships_of(found.id):
             raise PeopleRefused(
                 f"{email} is a member of an account: staff sign in with an address of their own.",
+                rule="member_of_account",
                 email=email,
             )
         if found is not None and not found.confirmed:

@@ -22,7 +22,9 @@ def withdraw_invitation(
         invited = invitation(invitation_id, account_id=account.id)
         check_withdraw(team, role=invited.role, by=by)
         if not withdraw(invited.id, now=now):
-            raise PeopleRefused("This invitation was accepted or withdrawn meanwhile.")
+            raise PeopleRefused(
+                "This invitation was accepted or withdrawn meanwhile.", rule="closed"
+            )
         tell(
             account,
             FactKind.INVITATION_WITHDRAWN,

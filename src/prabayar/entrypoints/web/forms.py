@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prabayar.domain.errors import Refusal
 from prabayar.domain.money import Money, digits_of
+from prabayar.entrypoints.web.refusals import words_of
 
 
 class Renderer(DjangoTemplates):
@@ -34,7 +35,7 @@ class Form(forms.Form):
 
     def refuse(self, refusal: Refusal, *, field: str | None = None) -> None:
         """Show why a rule said no; what was typed stays."""
-        self.add_error(field, refusal.message)
+        self.add_error(field, words_of(refusal))
 
 
 class DayField(forms.DateField):

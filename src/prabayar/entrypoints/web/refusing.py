@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from prabayar.domain.errors import Refusal
+from prabayar.entrypoints.web.refusals import words_of
 
 
 def page(request: HttpRequest, *, status: int, title: str, text: str) -> HttpResponse:
@@ -79,7 +80,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return page(request, status=409, title=_("This cannot be done"), text=refusal.message)
+    return page(request, status=409, title=_("This cannot be done"), text=words_of(refusal))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

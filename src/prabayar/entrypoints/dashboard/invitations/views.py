@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prabayar.domain.errors import PeopleRefused
 from prabayar.entrypoints.web.guard import SESSION_ACCOUNT
 from prabayar.entrypoints.web.people import ROLE_HINTS, ROLE_NAMES
+from prabayar.entrypoints.web.refusals import words_of
 from prabayar.entrypoints.web.signin import invited
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.usecases.accept_invitation import accept_invitation
@@ -70,7 +71,7 @@ def _accept(request: Asked) -> HttpResponse:
             actor=visitor.actor,
         )
     except PeopleRefused as refused:
-        return _page(request, refused=refused.message, status=409)
+        return _page(request, refused=words_of(refused), status=409)
     invited.let_go(request)
     request.session[SESSION_ACCOUNT] = account.code
     messages.success(request, _("Welcome to %(account)s.") % {"account": account.name})
