@@ -77,10 +77,15 @@ def preview(
     state: AccountState, terms: Terms, verb: Callable[[Work], None], *, now: datetime
 ) -> tuple[Decision, str]:
     """What `command` would decide now, and the fingerprint of what that was made of."""
-    decided = command(
+    return _supposed(state, terms, verb, now=now), fingerprint(state, terms)
+
+
+def _supposed(
+    state: AccountState, terms: Terms, verb: Callable[[Work], None], *, now: datetime
+) -> Decision:
+    return command(
         state, terms, verb, now=now, ids=preview_ids(), references=_no_reference, actor="preview"
     )
-    return decided, fingerprint(state, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def foresee(
         for offer in offers:
             _pay(work, work.invoices[offer.id])
 
-    settled = preview(state, terms, paid, now=now)[0] if offers else None
+    settled = _supposed(state, terms, paid, now=now) if offers else None
     return Foreseen(state, decided, settled, made_of)
 
 

@@ -46,6 +46,7 @@ class Work:
         "_fresh_periods",
         "_fresh_receipts",
         "_fresh_subscriptions",
+        "_invoices_by",
         "_rested",
         "_touched_deferrals",
         "_touched_invoices",
@@ -101,6 +102,7 @@ class Work:
         self.new_apps: list[App] = []
         self.new_prices: list[Price] = []
         self.unrested: dict[SubscriptionId, None] = {}
+        self._invoices_by: dict[SubscriptionId, list[InvoiceId]] | None = None
         self._rested: dict[SubscriptionId, None] = {}
         self._fresh_subscriptions: dict[SubscriptionId, None] = {}
         self._fresh_invoices: dict[InvoiceId, None] = {}
@@ -120,12 +122,17 @@ class Work:
 
     def invoices_of(self, subscription: Subscription) -> list[Invoice]:
         """Its open and lapsed invoices, oldest first."""
-        return [
-            invoice
-            for invoice in self.invoices.values()
-            if invoice.subscription_id == subscription.id
-            and invoice.status in (InvoiceStatus.OPEN, InvoiceStatus.LAPSED)
-        ]
+        known = self.invoices
+        mine = [known[invoice_id] for invoice_id in self._invoices(subscription.id)]
+        return [one for one in mine if one.status in (InvoiceStatus.OPEN, InvoiceStatus.LAPSED)]
+
+    def _invoices(self, subscription_id: SubscriptionId) -> list[InvoiceId]:
+        """Of an account with a thousand apps, not a thousand times those of all the others."""
+        if self._invoices_by is None:
+            self._invoices_by = {}
+            for invoice in self.invoices.values():
+                self._invoices_by.setdefault(invoice.subscription_id, []).append(invoice.id)
+        return self._invoices_by.get(subscription_id, [])
 
     def deferrals_of(self, subscription: Subscription) -> list[Deferral]:
         """What is still to be earned of its receipts, by start."""
@@ -234,6 +241,8 @@ class Work:
     def add_invoice(self, invoice: Invoice) -> Invoice:
         self.invoices[invoice.id] = invoice
         self._fresh_invoices[invoice.id] = None
+        if self._invoices_by is not None:
+            self._invoices_by.setdefault(invoice.subscription_id, []).append(invoice.id)
         return invoice
 
     def put_invoice(self, invoice: Invoice) -> Invoice:

@@ -45,14 +45,7 @@ def whole_line(
 
 def open_renewal(work: Work, subscription: Subscription) -> Invoice | None:
     """The open invoice for the next unpaid period, if it has been issued."""
-    for invoice in work.invoices.values():
-        if (
-            invoice.kind is InvoiceKind.RENEWAL
-            and invoice.status is InvoiceStatus.OPEN
-            and invoice.subscription_id == subscription.id
-        ):
-            return invoice
-    return None
+    return open_of_kind(work, subscription, InvoiceKind.RENEWAL)
 
 
 def open_of_kind(work: Work, subscription: Subscription, kind: InvoiceKind) -> Invoice | None:

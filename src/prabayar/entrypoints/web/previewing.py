@@ -30,6 +30,10 @@ from prabayar.entrypoints.web.telling import OF_STAFF, Told, would
 from prabayar.store.queries.documents import TaxWords
 
 
+# Why the rules credit what is then used for the invoice of the upgrade.
+_OF_UPGRADE = "unused days of the old plan"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     """`when` is in words: some days are fixed only when the invoice settles. `note` says why
@@ -73,9 +77,10 @@ class ShownInvoice:
 
 @dataclass(frozen=True, slots=True)
 class ShownNote:
-    """A credit note that would be made, to the balance."""
+    """A credit note that would be made, to the balance; `used` says that an invoice takes it."""
 
     reason: str
+    used: bool
     currency: str
     net_minor: int
     tax_minor: int
@@ -135,6 +140,7 @@ def shown(
         notes=tuple(
             ShownNote(
                 reason=words.reason(note.reason),
+                used=note.reason == _OF_UPGRADE,
                 currency=note.currency,
                 net_minor=note.net_minor,
                 tax_minor=note.tax_minor,

@@ -47,6 +47,13 @@ def _cancelled(of: Of) -> str:
     return say.join(text, of.text("reason"))
 
 
+def _credited(of: Of) -> str:
+    """What an upgrade credits does not stay on the balance."""
+    if of.text("reason") == "unused days of the old plan":
+        return _("For the unused days of the old plan. It is used for the invoice.")
+    return say.credited(of)
+
+
 def _removed(of: Of) -> str:
     return _("%(off)s off, which would have run through %(day)s.") % {
         "off": of.off(),
@@ -93,6 +100,6 @@ WOULD: dict[FactKind, Words] = {
     FactKind.BALANCE_USED: Words(
         later("The balance is used"), "", say.always(later("For the open invoice.")), "minor"
     ),
-    FactKind.CREDITED: Words(later("A credit note is made"), "ok", say.credited, "net"),
+    FactKind.CREDITED: Words(later("A credit note is made"), "ok", _credited, "net"),
     FactKind.REFUND_ORDERED: Words(later("A refund is ordered"), "", just("reason"), "minor"),
 }
