@@ -159,6 +159,7 @@ def test_a_rate_from_tomorrow_on_may_be_added() -> None:
         ({"country": "Indonesia"}, "country"),
         ({"country": "id"}, "country"),
         ({"country": "ÄÖ"}, "country"),
+        ({"country": "I1"}, "country"),
         ({"name": " "}, "name"),
         ({"name": "a\nb"}, "name"),
         ({"name": "x" * 41}, "name"),

@@ -89,7 +89,8 @@ def tax_on(rate: TaxRate | None, amount_minor: int) -> Tax:
 
 def check_rate(rates: Iterable[TaxRate], rate: TaxRate, *, today: date) -> None:
     """Refuse a new rate that cannot be, or that would change what has been issued already."""
-    if not (len(rate.country) == 2 and rate.country.isascii() and rate.country.isupper()):
+    letters = rate.country.isascii() and rate.country.isalpha() and rate.country.isupper()
+    if not letters or len(rate.country) != 2:
         raise TaxRefused("A country is two letters, like ID.", field="country")
     if not rate.name.strip() or not rate.name.isprintable() or len(rate.name) > 40:
         raise TaxRefused("A tax has a name of at most 40 characters, like PPN.", field="name")

@@ -20,12 +20,18 @@ from prabayar.domain.payment import Payment
 from prabayar.domain.period import local_date
 from prabayar.domain.state import Account, AccountState, Decision, Party
 from prabayar.domain.subscription import Subscription
+from prabayar.domain.values import replace
 from prabayar.domain.working import Work
 from prabayar.store.decisions import Saved, save
 from prabayar.store.errors import NotFound
 from prabayar.store.loading import load_account, lock_account
 from prabayar.store.numbers import ids, references
-from prabayar.store.queries.finding import FoundRequest, account_of_app, find_request
+from prabayar.store.queries.finding import (
+    FoundRequest,
+    account_of_app,
+    find_request,
+    lock_unapplied,
+)
 from prabayar.store.terms import load_terms
 
 
@@ -161,6 +167,22 @@ def owner_of(*, reference: str, account_code: str) -> Owner:
             reference=reference,
         )
     return Owner(request.account_code, request)
+
+
+def unapplied_for(key: str, owner: Owner) -> Payment:
+    """What is left of payment `key`, locked, as money of this owner.
+
+    Errors: `NotFound`, `PaymentRefused` if nothing is left or nobody is named.
+    """
+    payment, left = lock_unapplied(key)
+    if not owner.code:
+        raise PaymentRefused("Say whose money it is: give a reference or an account.", key=key)
+    if left.minor <= 0:
+        raise PaymentRefused(
+            f"Nothing of payment {key} is unapplied: it has been allocated or returned.",
+            key=key,
+        )
+    return replace(payment, amount=left, invoice_ids=owner.invoice_ids, request=owner.reference)
 
 
 def tell(account: Account, kind: FactKind, *, now: datetime, actor: str, **data: Plain) -> None:

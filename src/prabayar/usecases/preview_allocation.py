@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.life.receive import allocate
 from prabayar.domain.working import Work
-from prabayar.store.queries.finding import lock_unapplied
-from prabayar.usecases.acting import Preview, foresee, owner_of
+from prabayar.usecases.acting import Preview, foresee, owner_of, unapplied_for
 
 
 def preview_allocation(
@@ -19,13 +16,8 @@ def preview_allocation(
 ) -> Preview:
     """Errors: whatever `allocate_payment` would refuse."""
     with transaction.atomic():
-        payment, left = lock_unapplied(key)
         owner = owner_of(reference=reference, account_code=account_code)
-        if not owner.code:
-            raise PaymentRefused("Say whose money it is: give a reference or an account.", key=key)
-        applied = replace(
-            payment, amount=left, invoice_ids=owner.invoice_ids, request=owner.reference
-        )
+        applied = unapplied_for(key, owner)
 
         def verb(work: Work) -> None:
             allocate(work, applied)
