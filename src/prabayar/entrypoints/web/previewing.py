@@ -29,7 +29,6 @@ from prabayar.entrypoints.web import formatting, reasons, words
 from prabayar.entrypoints.web.telling import OF_STAFF, Told, would
 from prabayar.store.queries.documents import TaxWords
 
-
 # Why the rules credit what is then used for the invoice of the upgrade.
 _OF_UPGRADE = "unused days of the old plan"
 
