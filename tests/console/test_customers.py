@@ -138,7 +138,7 @@ def test_customers_are_narrowed_by_how_their_apps_stand(office: Office) -> None:
     opened("ACC-2", "Samudra")
     office.now_on("2026-10-24")
     states = ("grace", "suspended", "trial_ending", "trial_over", "held", "parked", "open")
-    assert {state: listed(office, state=state) for state in states} == dict.fromkeys(states, [])
+    assert {state: listed(office, state=state) for state in states} == {key: [] for key in states}
     office.now_on("2026-10-25")  # seven days before the last trial day, 1 November
     assert listed(office, state="trial_ending") == ["ACC-1"]
     office.shop.choose(on="2026-10-25")
