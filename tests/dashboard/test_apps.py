@@ -170,6 +170,7 @@ def test_a_developer_sees_the_app_without_money(house: House) -> None:
     assert "IDR" not in said
     assert "Invoices" not in said
     assert "RCP-" not in said
+    assert "INV-" not in said
     assert "2 Nov – 1 Dec 2026 Growth, monthly" in said
     assert "Paid period began" in said
 

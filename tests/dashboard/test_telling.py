@@ -163,6 +163,7 @@ def test_without_the_right_to_see_money_a_story_names_none() -> None:
     facts = [happened(kind, **FIGURES) for kind in FactKind]
     shown = story(facts, currency="IDR", money=False)
     assert all(one.minor is None for one in shown)
+    assert all(one.invoice_number == "" for one in shown)
     assert all("IDR" not in one.detail for one in shown)
     assert len(shown) > len(FactKind) - len(OF_MONEY) - 6
 

@@ -8,7 +8,7 @@ may not see is left out here: staff matters for members, money for those without
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -96,8 +96,8 @@ def story(
     for one in happened:
         hidden = (not staff and one.kind in OF_STAFF) or (not money and one.kind in OF_MONEY)
         if not hidden and not _repeats(one):
-            words = WORDS[one.kind] if money else _without_money(WORDS[one.kind])
-            shown.append(_told(one, words, currency=currency, plans=plans or {}, staff=staff))
+            said = told(one, currency=currency, plans=plans, staff=staff)
+            shown.append(said if money else replace(said, minor=None, invoice_number=""))
     return tuple(shown)
 
 
@@ -141,10 +141,6 @@ def _repeats(one: Fact | Happened) -> bool:
         return False
     data = one.data if isinstance(one, Fact) else one.figures
     return data.get("after") != "full"
-
-
-def _without_money(words: Words) -> Words:
-    return Words(words.what, words.tone, words.detail)
 
 
 def _told(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -15,7 +14,6 @@ from prabayar.entrypoints.web.formatting import count
 from prabayar.entrypoints.web.forms import DayField, Form, MoneyField
 from prabayar.entrypoints.web.paging import Page
 from prabayar.entrypoints.web.previewing import Shown, ShownInvoice, ShownLine
-from prabayar.entrypoints.web.telling import Told
 from prabayar.entrypoints.web.telling import Told
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.entrypoints.web.why import Input, Why
