@@ -31,7 +31,7 @@ def pages() -> Iterator[tuple[str, str]]:
     """(who, path)."""
     for path in (
         "/",
-        "/?search=big-09",
+        "/?q=big-09",
         "/apps/",
         "/next/",
         "/invoices/",
@@ -40,7 +40,7 @@ def pages() -> Iterator[tuple[str, str]]:
         "/notices/",
         "/apps/big-0001/",
         "/apps/big-0001/plan/",
-        "/apps/big-0001/next/",
+        "/next/big-0001/",
     ):
         yield "owner", path
     for path in (
