@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,6 +74,13 @@ class Office:
         made = Client()
         made.force_login(get_user_model().objects.get(pk=member_id))
         return made
+
+    def newest(self, kind: str) -> tuple[str, Mapping[str, Any]]:
+        """The actor and the content of the newest fact of a kind."""
+        found: tuple[str, Mapping[str, Any]] = rows(
+            "SELECT actor, data FROM store_fact WHERE kind = %s ORDER BY id DESC LIMIT 1", [kind]
+        )[0]
+        return found
 
     def now_on(self, day: str) -> None:
         self.clock.at = at(day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,9 +11,7 @@ from django.test import Client
 from prabayar.domain.life.wishes import Cancel, ChangePlan, Hold, RequestExtension
 from prabayar.domain.people import StaffRole
 from prabayar.entrypoints.console.subscriptions.acts import ACTS
-from prabayar.store.bulk import run
-from prabayar.usecases.park_account import park_account
-from tests.console.conftest import Office, at
+from tests.console.conftest import Office
 
 APP = "/console/apps/app-1/"
 TYPED: dict[str, dict[str, Any]] = {
@@ -51,14 +48,6 @@ def do(browser: Client, act: str, **typed: Any) -> HttpResponse:
     return answer
 
 
-def newest(office: Office, kind: str) -> tuple[str, Mapping[str, Any]]:
-    """The actor and the content of the newest fact of a kind."""
-    found = office.shop.ask(
-        "SELECT actor, data FROM store_fact WHERE kind = %s ORDER BY id DESC LIMIT 1", [kind]
-    )
-    return found[0]
-
-
 def paid(office: Office, *, on: str = "2026-11-05") -> None:
     """app-1 has paid for Growth from 2 November."""
     reference = office.shop.choose()
@@ -90,7 +79,7 @@ def test_more_trial_time_is_shown_then_given(office: Office) -> None:
     assert "14 more days, through 15 Nov 2026" in page
     assert office.shop.one("SELECT trial_extended_days FROM store_subscription") == 0
     do(browser, "extend")
-    actor, fact = newest(office, "trial_extended")
+    actor, fact = office.newest("trial_extended")
     assert fact == {
         "days": 14,
         "ends_on": "2026-11-15",
@@ -107,7 +96,7 @@ def test_only_an_admin_gives_more_days_than_the_policy_has(office: Office) -> No
     assert "more needs an admin" in page
     assert 'value="91"' in page
     do(office.staff(StaffRole.ADMIN), "extend", days="91")
-    assert newest(office, "trial_extended")[1]["days"] == 91
+    assert office.newest("trial_extended")[1]["days"] == 91
 
 
 def test_a_request_stands_on_the_apps_page_until_it_is_answered(office: Office) -> None:
@@ -120,7 +109,7 @@ def test_a_request_stands_on_the_apps_page_until_it_is_answered(office: Office) 
     assert f"{APP}extend/?days=21" in page
     assert 'value="21"' in browser.get(f"{APP}extend/?days=21").content.decode()
     do(browser, "decline")
-    assert newest(office, "extension_declined")[1] == {"note": "Sorry, no."}
+    assert office.newest("extension_declined")[1] == {"note": "Sorry, no."}
     assert "asks for more trial time" not in browser.get(APP).content.decode()
 
 
@@ -143,7 +132,7 @@ def test_a_promotion_is_asked_for_by_its_last_day(office: Office) -> None:
     assert "25%" in page
     assert "31 January 2027" in page
     do(browser, "promotion", note="Welcome")
-    assert newest(office, "promotion_granted")[1] == {
+    assert office.newest("promotion_granted")[1] == {
         "kind": "percent",
         "value": 2_500,
         "ends_on": "2027-02-01",
@@ -205,7 +194,7 @@ def test_a_promotion_is_ended_with_a_reason(office: Office) -> None:
     browser = office.staff()
     do(browser, "promotion")
     do(browser, "promotion-end")
-    assert newest(office, "promotion_ended")[1]["reason"] == "by mistake"
+    assert office.newest("promotion_ended")[1]["reason"] == "by mistake"
 
 
 def test_a_hold_is_told_with_its_reason_and_lifted(office: Office) -> None:
@@ -225,7 +214,7 @@ def test_a_plan_is_chosen_for_the_customer(office: Office) -> None:
     page = look(browser, "choose").content.decode()
     assert "IDR 2,331,000" in page
     do(browser, "choose")
-    assert newest(office, "plan_chosen")[1]["plan"] == "growth"
+    assert office.newest("plan_chosen")[1]["plan"] == "growth"
 
 
 def test_an_upgrade_says_which_promotion_is_lost_and_wants_a_word(office: Office) -> None:
@@ -237,7 +226,7 @@ def test_an_upgrade_says_which_promotion_is_lost_and_wants_a_word(office: Office
     shown = look(browser, "change", loses_promotion="on")
     assert "The promotion is lost: 25% off" in shown.content.decode()
     do(browser, "change", loses_promotion="on")
-    assert newest(office, "change_ordered")[1]["plan"] == "pro"
+    assert office.newest("change_ordered")[1]["plan"] == "pro"
     do(browser, "withdraw")
     assert office.shop.one("SELECT pending_kind FROM store_subscription") is None
 
@@ -264,7 +253,7 @@ def test_cancel_now_gives_unused_days_back(office: Office) -> None:
 def test_the_next_period_is_invoiced_ahead(office: Office) -> None:
     paid(office)
     do(office.staff(), "ahead")
-    assert newest(office, "invoice_issued")[1]["kind"] == "renewal"
+    assert office.newest("invoice_issued")[1]["kind"] == "renewal"
 
 
 def test_a_suspended_app_is_brought_back_and_its_grace_days_are_waived(office: Office) -> None:
@@ -323,85 +312,6 @@ def test_only_acts_that_fit_are_offered(office: Office) -> None:
     }
     office.shop.wish("app-1", Cancel(at_once=True), on="2026-11-05")
     assert offered() <= {"release"}
-
-
-# -- for an account --------------------------------------------------------------------------------
-
-NEW = "/console/customers/ACC-1/new-app/"
-
-
-def test_an_app_is_made_for_a_customer(office: Office) -> None:
-    browser = office.staff()
-    typed = {"name": "Toko Mawar", "app_id": ""}
-    shown = browser.post(NEW, {**typed, "step": "look"})
-    page = shown.content.decode()
-    assert "toko-mawar" in page
-    assert "Trial" in page
-    assert office.shop.one("SELECT count(*) FROM store_app") == 1
-    answer = browser.post(NEW, {**typed, "step": "do", "expected": shown.context["look"].expected})
-    assert answer["Location"] == "/console/apps/toko-mawar/"
-    assert newest(office, "app_made")[0].startswith("staff:")
-
-
-def test_a_trial_beyond_the_most_wants_a_word_of_staff(office: Office) -> None:
-    run("UPDATE store_account SET trials_made = 5")
-    browser = office.staff()
-    typed = {"name": "Sixth", "app_id": "sixth", "step": "look"}
-    refused = browser.post(NEW, typed)
-    assert refused.status_code == 409
-    assert "has had 5 trials" in refused.content.decode()
-    assert browser.post(NEW, {**typed, "approved": "on"}).status_code == 200
-    browser.post(NEW, {**typed, "approved": "on", "step": "do"})
-    assert office.shop.one("SELECT count(*) FROM store_app WHERE app_id = 'sixth'") == 1
-
-
-def test_an_app_id_is_given_once(office: Office) -> None:
-    answer = office.staff().post(NEW, {"name": "Again", "app_id": "app-1", "step": "look"})
-    assert answer.status_code == 409
-    assert "There is an app app-1 already" in answer.content.decode()
-
-
-RELEASE = "/console/customers/ACC-1/release/"
-
-
-def test_a_parked_account_is_released_after_a_look_at_why_and_what_follows(office: Office) -> None:
-    office.shop.choose()
-    park_account("ACC-1", reason="I12 of RCP-1", now=at("2026-10-25"), actor="verify")
-    office.now_on("2026-11-04")
-    browser = office.staff()
-    shown = browser.get(RELEASE)
-    page = shown.content.decode()
-    assert "I12 of RCP-1" in page
-    assert "the trial lasts longer" in page  # nobody was told of its end in time
-    answer = browser.post(RELEASE, {"step": "do", "expected": shown.context["look"].expected})
-    assert answer["Location"] == "/console/customers/ACC-1/"
-    assert office.shop.one("SELECT parked_reason FROM store_account") == ""
-    assert newest(office, "account_unparked")[0].startswith("staff:")
-
-
-def test_an_account_parked_for_another_reason_meanwhile_is_not_released(office: Office) -> None:
-    park_account("ACC-1", reason="I12", now=at("2026-10-25"), actor="verify")
-    browser = office.staff()
-    expected = browser.get(RELEASE).context["look"].expected
-    run("UPDATE store_account SET parked_reason = 'I3'")
-    answer = browser.post(RELEASE, {"step": "do", "expected": expected})
-    assert answer.status_code == 409
-    assert office.shop.one("SELECT parked_reason FROM store_account") == "I3"
-
-
-def test_an_account_that_contradicts_itself_still_says_so(office: Office) -> None:
-    park_account("ACC-1", reason="broken", now=at("2026-10-25"), actor="verify")
-    run("UPDATE store_subscription SET phase = 'active', due_at = now()")
-    page = office.staff().get(RELEASE).content.decode()
-    assert "It contradicts itself still, and would be parked again" in page
-
-
-def test_an_account_that_is_not_parked_is_not_released(office: Office) -> None:
-    browser = office.staff()
-    expected = browser.get(RELEASE).context["look"].expected
-    answer = browser.post(RELEASE, {"step": "do", "expected": expected})
-    assert answer.status_code == 409
-    assert "ACC-1 is not parked." in answer.content.decode()
 
 
 def test_the_page_of_an_app_takes_a_fixed_number_of_statements(office: Office) -> None:
