@@ -13,7 +13,7 @@ def told(response: HttpResponse) -> str:
     """What a page says, without its marks."""
     text = re.sub(r"<(script|style|svg|head)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     plain = re.sub(r"<[^>]+>", " ", text).replace("&#x27;", "'").replace("&amp;", "&")
-    return " ".join(plain.split())
+    return " ".join(plain.split()).replace(" ,", ",")
 
 
 def hidden(response: HttpResponse) -> dict[str, str]:

@@ -171,7 +171,7 @@ def notice(notice_id: int) -> Told:
         invoice_status=None,
         newer=False,
         plan_settled=False,
-        keeps=True,  # whoever reads it here is not to switch it off for the customer
+        keeps=True,
         muted=False,
         gone=False,
     )

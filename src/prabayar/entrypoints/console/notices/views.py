@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prabayar.domain.errors import ChangeRefused
 from prabayar.domain.notices import NoticeKind
+from prabayar.domain.values import replace
 from prabayar.entrypoints.console.acts.accounts import AccountField
 from prabayar.entrypoints.documents.letters.kinds import kind_names
 from prabayar.entrypoints.documents.letters.writing import write_letter
@@ -133,6 +134,8 @@ def one_page(request: Asked, notice_id: int) -> HttpResponse:
     terms = load_terms().terms
     letter = None
     if occasion is not None:
+        # The way to end such letters is its recipient's alone.
+        occasion = replace(occasion, may_switch_off=False)
         letter = write_letter(told.due.kind, occasion, terms=terms)
     context = {
         "told": told,

@@ -71,8 +71,10 @@ def _kind_name(kind: FactKind) -> str:
 @require_safe
 def page(request: Asked) -> HttpResponse:
     form, zone = AuditForm(request.GET), load_terms().terms.policy.issuer_zone
-    found = audited(form.wanted(zone), after=number_after(request), limit=SIZE + 1)
-    shown = page_of(request, found, key=str(found[:SIZE][-1].id) if found else "")
+    wanted = form.wanted(zone)
+    # A filter that cannot be read finds nothing, rather than everything.
+    found = () if form.errors else audited(wanted, after=number_after(request), limit=SIZE + 1)
+    shown = page_of(request, found, key=str(found[:SIZE][-1].id) if found else "", size=SIZE)
     context = {
         "tabs": tabs("console-audit", sandbox=read_sandbox() is not None),
         "form": form,
@@ -90,9 +92,12 @@ def page(request: Asked) -> HttpResponse:
 @require_safe
 def table(request: Asked) -> HttpResponseBase:
     zone = load_terms().terms.policy.issuer_zone
-    wanted = AuditForm(request.GET).wanted(zone)
+    form = AuditForm(request.GET)
+    wanted = form.wanted(zone)
 
     def read(last: Audited | None) -> Sequence[Audited]:
+        if form.errors:
+            return ()
         return audited(wanted, after=None if last is None else last.id, limit=1_000)
 
     head = ("At", "What", "By", "Account", "App", "Invoice", "Details")
