@@ -87,6 +87,11 @@ def entry_label(entry: Entry) -> str:
     return known.get(entry.kind, _("Balance changed"))
 
 
+def day_of(entry: Entry, part: StatementPart) -> date:
+    """The account's day on which it was recorded: by it an entry lies within a range."""
+    return local_date(entry.recorded_at, part.zone)
+
+
 def note_of(entry: Entry) -> str:
     return words.credited_for(entry.note) if entry.note else ""
 
@@ -109,7 +114,7 @@ def csv_head() -> list[str]:
 def csv_rows(part: StatementPart) -> Iterator[list[Cell]]:
     for one in part.entries:
         yield [
-            one.effective_on,
+            day_of(one, part),
             one.recorded_at,
             entry_label(one),
             one.app_id,
@@ -183,11 +188,10 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _row(part: StatementPart, one: Entry) -> list[Any]:
-    about = {"main": entry_label(one), "notes": []}
-    about["notes"] = [" · ".join(filter(None, (one.document, one.app_id, note_of(one))))]
+    note = " · ".join(filter(None, (one.document, one.app_id, note_of(one))))
+    about = {"main": entry_label(one), "notes": [note] if note else []}
     figures = [
         formatting.number(minor, part.currency)
         for minor in (one.amount_minor, one.balance_change_minor, one.balance_minor)
     ]
-    on = local_date(one.recorded_at, part.zone)
-    return [formatting.day(on), about, figures[0], figures[1], figures[2]]
+    return [formatting.day(day_of(one, part)), about, figures[0], figures[1], figures[2]]

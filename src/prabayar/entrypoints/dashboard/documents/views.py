@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +17,16 @@ from prabayar.entrypoints.documents.rendering import pdf_of, printer
 from prabayar.entrypoints.web.csv import csv_response
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries.statements import Entry
+
+
+class Row(NamedTuple):
+    """An entry of a statement as the page shows it."""
+
+    entry: Entry
+    day: date
+    label: str
+    note: str
+    url: str
 
 
 @require_safe
@@ -54,7 +67,13 @@ def statement_page(request: Asked) -> HttpResponse:
         "since": since,
         "until": until,
         "rows": [
-            (one, statement.entry_label(one), statement.note_of(one), _address(one))
+            Row(
+                one,
+                statement.day_of(one, part),
+                statement.entry_label(one),
+                statement.note_of(one),
+                _address(one),
+            )
             for one in part.entries
         ],
         "query": f"since={since.isoformat()}&until={until.isoformat()}",
