@@ -26,7 +26,7 @@ def text(answer: Any) -> str:
 def table(browser: Client, url: str) -> list[dict[str, str]]:
     answer = browser.get(url)
     assert answer.status_code == 200
-    whole = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    whole = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(whole, newline="")))
 
 
@@ -182,14 +182,14 @@ def test_several_are_paid_by_one_transfer_with_one_reference(two: House) -> None
     assert "2 invoices chosen: IDR 4,662,000" in text(offered)
     answer = browser.post("/pay/", {"invoice": ["INV-2026-000001", "INV-2026-000002"]})
     assert answer.status_code == 302
-    shown = browser.get(answer.url)  # type: ignore[attr-defined]
+    shown = browser.get(answer.url)
     said = text(shown)
-    reference = answer.url.split("/")[-2]  # type: ignore[attr-defined]
+    reference = answer.url.split("/")[-2]
     assert "Pay IDR 4,662,000" in said
     assert f"Reference {reference} Copy" in said
     assert 'data-copy="4662000"' in shown.content.decode()
     two.shop.pay(2 * GROWTH, on="2026-10-25", key="M-1", reference=reference)
-    assert "Nothing is left to pay" in text(browser.get(answer.url))  # type: ignore[attr-defined]
+    assert "Nothing is left to pay" in text(browser.get(answer.url))
     assert rows("SELECT status FROM store_invoice") == [("settled",), ("settled",)]
 
 
@@ -197,12 +197,12 @@ def test_choosing_the_same_again_shows_the_same_reference(two: House) -> None:
     browser = two.signed_in()
     chosen = {"invoice": ["INV-2026-000001", "INV-2026-000002"]}
     first, second = (browser.post("/pay/", chosen) for _ in range(2))
-    assert first.url == second.url  # type: ignore[attr-defined]
+    assert first.url == second.url
 
 
 def test_one_alone_has_its_own_reference_already(two: House) -> None:
     answer = two.signed_in().post("/pay/", {"invoice": ["INV-2026-000002"]})
-    assert answer.url == f"/pay/{two.shop.reference('app-2')}/"  # type: ignore[attr-defined]
+    assert answer.url == f"/pay/{two.shop.reference('app-2')}/"
     assert rows("SELECT count(*) FROM store_paymentrequestitem") == [(0,)]
 
 
