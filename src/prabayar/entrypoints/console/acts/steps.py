@@ -89,7 +89,8 @@ def act(
         field = str(refusal.params.get("field", ""))
         form.refuse(refusal, field=field if field in form.fields else None)
         status = 422 if isinstance(refusal, NotFound) else 409
-        return _typing(request, form, page, status=status)
+        # Nothing was asked for by following a link: the page says why it cannot be done.
+        return _typing(request, form, page, status=status if request.method == "POST" else 200)
     context = {"page": page, "form": form, "look": found, "changed": changed}
     shown = {**context, **(page.context or {}), **(found.context or {})}
     return render(request, SHOWING, shown, status=409 if changed else 200)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
 
 from prabayar.domain.catalog import Interval
+from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.life import wishes
 from prabayar.domain.life.wishes import Wish
-from prabayar.domain.subscription import Phase, Subscription
+from prabayar.domain.subscription import Phase
 from prabayar.entrypoints.console.acts.steps import Look, Page, act
 from prabayar.entrypoints.console.subscriptions import forms
 from prabayar.entrypoints.console.subscriptions.foreseen import look_at
@@ -28,6 +29,7 @@ from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.numbers import ids
 from prabayar.store.queries import apps as of_apps
+from prabayar.store.queries.apps import AppRow
 from prabayar.store.queries.customer import Customer, customer
 from prabayar.store.queries.finding import account_of_app
 from prabayar.store.terms import load_terms
@@ -46,7 +48,7 @@ class Act:
     done: Promise
     form: type[OfApp]
     wish: Callable[[Any, int, Asked], Wish]  # (form, new_id, request)
-    fits: Callable[[Subscription], bool]
+    fits: Callable[[AppRow], bool]
     lead: Promise | str = ""
 
     @property
@@ -54,21 +56,29 @@ class Act:
         return f"console-app-{self.key}"
 
 
-def _in_trial(one: Subscription) -> bool:
+def _in_trial(row: AppRow) -> bool:
+    one = row.subscription
     trial = one.phase in (Phase.TRIAL, Phase.TRIAL_EXPIRED)
     return trial and one.paid_until_on is None
 
 
-def _runs(one: Subscription) -> bool:
-    return one.phase in (Phase.ACTIVE, Phase.GRACE)
+def _runs(row: AppRow) -> bool:
+    return row.subscription.phase in (Phase.ACTIVE, Phase.GRACE)
 
 
-def _lives(one: Subscription) -> bool:
-    return one.phase is not Phase.ENDED
+def _lives(row: AppRow) -> bool:
+    return row.subscription.phase is not Phase.ENDED
 
 
-def _promoted(one: Subscription) -> bool:
-    return _lives(one) and one.promotion is not None and not one.promotion.ended
+def _promoted(row: AppRow) -> bool:
+    found = row.subscription.promotion
+    return _lives(row) and found is not None and not found.ended
+
+
+def _invoices_ahead(row: AppRow) -> bool:
+    """Whether the next period has no invoice yet."""
+    open_renewal = row.invoice is not None and row.invoice.kind is InvoiceKind.RENEWAL
+    return _runs(row) and not row.subscription.cancel_at_end and not open_renewal
 
 
 EXTEND = Act(
@@ -138,7 +148,7 @@ WITHDRAW = Act(
     done=later("The change is taken back."),
     form=forms.NothingForm,
     wish=lambda _form, _id, _asked: wishes.WithdrawChange(),
-    fits=lambda one: one.pending is not None,
+    fits=lambda row: row.subscription.pending is not None,
 )
 AHEAD = Act(
     key="ahead",
@@ -147,7 +157,7 @@ AHEAD = Act(
     done=later("The invoice is issued."),
     form=forms.NothingForm,
     wish=lambda _form, _id, _asked: wishes.PayAhead(),
-    fits=lambda one: _runs(one) and not one.cancel_at_end,
+    fits=_invoices_ahead,
 )
 GRANT = Act(
     key="promotion",
@@ -177,7 +187,7 @@ HOLD = Act(
     done=later("The app is suspended."),
     form=forms.HoldForm,
     wish=lambda form, _id, _asked: wishes.Hold(reason=form.cleaned_data["reason"]),
-    fits=lambda one: _lives(one) and not one.hold_reason,
+    fits=lambda row: _lives(row) and not row.subscription.hold_reason,
 )
 RELEASE = Act(
     key="release",
@@ -187,7 +197,7 @@ RELEASE = Act(
     done=later("Our suspension is lifted."),
     form=forms.NothingForm,
     wish=lambda _form, _id, _asked: wishes.Release(),
-    fits=lambda one: bool(one.hold_reason),
+    fits=lambda row: bool(row.subscription.hold_reason),
 )
 CANCEL = Act(
     key="cancel",
@@ -198,7 +208,7 @@ CANCEL = Act(
     wish=lambda form, _id, _asked: wishes.Cancel(
         at_once=form.cleaned_data["when"] == "now", reason=form.cleaned_data["reason"]
     ),
-    fits=lambda one: _lives(one) and not one.cancel_at_end,
+    fits=lambda row: _lives(row) and not row.subscription.cancel_at_end,
 )
 RESUME = Act(
     key="resume",
@@ -207,7 +217,7 @@ RESUME = Act(
     done=later("The subscription goes on."),
     form=forms.NothingForm,
     wish=lambda _form, _id, _asked: wishes.Resume(),
-    fits=lambda one: _lives(one) and one.cancel_at_end,
+    fits=lambda row: _lives(row) and row.subscription.cancel_at_end,
 )
 REACTIVATE = Act(
     key="reactivate",
@@ -217,7 +227,7 @@ REACTIVATE = Act(
     done=later("The invoice is issued."),
     form=forms.ReactivateForm,
     wish=lambda form, _id, _asked: wishes.Reactivate(waive_grace_days=form.cleaned_data["waive"]),
-    fits=lambda one: one.phase is Phase.SUSPENDED,
+    fits=lambda row: row.subscription.phase is Phase.SUSPENDED,
 )
 
 ACTS = (

@@ -177,7 +177,9 @@ class GrantForm(OfApp):
         ]
         _offer(self.fields["interval"], [("", later("monthly or yearly")), *billed])
         kinds = self.fields["kind"].choices  # type: ignore[attr-defined] # a ChoiceField
-        amount = _("%(currency)s off each period") % {"currency": self.one.price.currency}
+        amount = _("An amount in %(currency)s off each period") % {
+            "currency": self.one.price.currency
+        }
         self.fields["kind"].choices = [kinds[0], (kinds[1][0], amount)]  # type: ignore[attr-defined] # a ChoiceField
 
     def clean(self) -> dict[str, Any]:

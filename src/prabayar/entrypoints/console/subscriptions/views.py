@@ -76,7 +76,6 @@ def _unanswered(happened: Iterable[Happened]) -> Happened | None:
 
 
 def _groups(row: AppRow) -> tuple[Group, ...]:
-    one = row.subscription
     groups = (
         Group(_("Trial"), (acts.EXTEND, acts.DECLINE, acts.CHOOSE)),
         Group(
@@ -86,5 +85,5 @@ def _groups(row: AppRow) -> tuple[Group, ...]:
         Group(_("Promotion"), (acts.GRANT, acts.END_PROMOTION)),
         Group(_("Access"), (acts.HOLD, acts.RELEASE, acts.CANCEL, acts.RESUME)),
     )
-    fitting = (Group(g.title, tuple(act for act in g.acts if act.fits(one))) for g in groups)
+    fitting = (Group(g.title, tuple(act for act in g.acts if act.fits(row))) for g in groups)
     return tuple(group for group in fitting if group.acts)
