@@ -301,3 +301,17 @@ def test_a_preview_takes_a_fixed_number_of_statements(
     house.shop.app("app-2", on="2026-11-20")
     house.shop.choose("app-2", on="2026-11-20")
     assert house.queries(browser, url) == taken == 17
+
+
+def test_a_cancelled_app_says_until_when_it_runs_and_can_be_resumed(house: House) -> None:
+    plans.cancelled(house)
+    answer = house.signed_in().get(PLAN)
+    said = "The app is cancelled It runs through 1 Dec , then it ends. Resume"
+    assert said in text(answer)
+
+
+def test_an_app_that_has_ended_is_offered_nothing(house: House) -> None:
+    plans.ended(house)
+    page = text(house.signed_in().get(PLAN))
+    assert "The app has ended" in page
+    assert "All plans" not in page

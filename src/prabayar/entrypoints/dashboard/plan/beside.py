@@ -118,13 +118,17 @@ def _plan(one: Subscription, name: str) -> str:
 
 
 def state(one: Subscription) -> str:
-    if one.cancel_at_end and one.phase is not Phase.ENDED:
-        ends_on = one.paid_until_on
-        if ends_on is None and one.trial_ends_on is not None:
-            ends_on = one.trial_ends_on + DAY
-        if ends_on is not None:
-            return _("Ends after %(day)s") % {"day": formatting.day(ends_on - DAY)}
+    last = last_served(one)
+    if last is not None:
+        return _("Ends after %(day)s") % {"day": formatting.day(last)}
     return words.state(one.phase, one.access_reason).text
+
+
+def last_served(one: Subscription) -> date | None:
+    """The last day of what is cancelled and has not ended."""
+    if not one.cancel_at_end or one.phase is Phase.ENDED:
+        return None
+    return one.trial_ends_on if one.paid_until_on is None else one.paid_until_on - DAY
 
 
 def promotion(one: Subscription) -> str:

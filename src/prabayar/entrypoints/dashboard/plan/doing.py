@@ -85,7 +85,7 @@ def _other_steps(one: Subscription, open_ones: Sequence[OpenOffer]) -> Iterator[
         if InvoiceKind.REACTIVATION not in kinds:
             yield Step(Wanted(Act.REACTIVATE), _("Bring it back"), "primary")
     if one.cancel_at_end:
-        yield Step(Wanted(Act.RESUME), _("Resume"), "primary")
+        yield Step(Wanted(Act.RESUME), _("Resume"))
     elif is_changeable(one) and all(o.kind is not InvoiceKind.RENEWAL for o in open_ones):
         yield Step(Wanted(Act.AHEAD), _("Pay the next period now"))
     unpaid = one.phase in (Phase.GRACE, Phase.SUSPENDED, Phase.TRIAL_EXPIRED)

@@ -47,7 +47,7 @@ def page(request: Asked, app_id: str) -> HttpResponse:
         "one": one,
         "name": row.name or one.app_id,
         "plan": catalog.plan(one.price.plan_code),
-        "leaving": beside.state(one) if one.cancel_at_end and one.phase is not Phase.ENDED else "",
+        "last_served": beside.last_served(one),
         "off": comparing.off(one),
         "promotion": beside.promotion(one) if comparing.off(one) else "",
         "paid_through": beside.paid_through(one),
