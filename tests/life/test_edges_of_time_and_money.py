@@ -19,6 +19,9 @@ from tests.life.selling import off, percent
 from tests.life.world import FIRST_ID, Life, days
 from tests.life.worlds import paid_life, running
 
+# Whoever is told wants to be.
+LISTENS = {"switched_off": False, "gone": False}
+
 S = date(2026, 11, 18)  # the start of the second period of `running`
 
 
@@ -311,13 +314,17 @@ def test_t105_a_credit_note_never_exceeds_its_receipt_and_there_is_none_of_a_cre
 def test_t108_a_notice_is_checked_again_when_it_is_sent(
     kind: NoticeKind, status: str | None, phase: str, why: str
 ) -> None:
-    told = still_true(kind, invoice_status=status, phase=phase, newer=False, plan_settled=False)
+    told = still_true(
+        kind, invoice_status=status, phase=phase, newer=False, plan_settled=False, **LISTENS
+    )
     assert told == why
 
 
 def test_t108_a_trial_whose_plan_is_paid_is_not_told_that_it_ends() -> None:
     kind = NoticeKind.TRIAL_ENDS_SOON
-    told = still_true(kind, invoice_status=None, phase="trial", newer=False, plan_settled=True)
+    told = still_true(
+        kind, invoice_status=None, phase="trial", newer=False, plan_settled=True, **LISTENS
+    )
     assert told == "a plan has been paid"
 
 
@@ -329,7 +336,9 @@ def test_t109_three_allocations_are_three_facts_and_only_the_newest_is_told() ->
     assert len(life.facts("payment_short")) == 3
     kind = NoticeKind.TRANSFER_SHORT
     newer = [
-        still_true(kind, invoice_status="open", phase="active", newer=newer, plan_settled=False)
+        still_true(
+            kind, invoice_status="open", phase="active", newer=newer, plan_settled=False, **LISTENS
+        )
         for newer in (True, True, False)
     ]
     assert newer == ["a newer notice says what is missing now"] * 2 + [""]
