@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from prabayar.domain.ids import InvoiceId
 from prabayar.domain.life.wishes import Wish
 from prabayar.domain.period import local_date
 from prabayar.domain.state import AccountState, Decision, Terms
-from prabayar.domain.subscription import Subscription
+from prabayar.domain.subscription import Phase, Subscription
 from prabayar.entrypoints.console.acts.steps import Look
 from prabayar.entrypoints.dashboard.plan import beside
 from prabayar.entrypoints.web import formatting
@@ -53,15 +54,38 @@ def look_at(
     starts_from = foreseen.before.subscriptions[one.id]
     ends_as = beside.after(foreseen, foreseen.settled or foreseen.decision, starts_from)
     rows = beside.rows(beside.before(foreseen, starts_from), ends_as, terms=terms, today=today)
-    context: dict[str, Any] = {"rows": rows, "at_once": at_once, "later": later}
+    trial = _trial(starts_from, ends_as.subscription)
+    context: dict[str, Any] = {"rows": (*trial, *rows), "at_once": at_once, "later": later}
     losses = (*at_once.losses, *(later.losses if later else ()))
     return Look(
         expected=foreseen.fingerprint,
         warnings=tuple(map(_lost, losses)),
-        pairs=(*pairs, (_("App"), one.app_id)),
+        pairs=((_("App"), one.app_id), *pairs),
         parts=PARTS,
         context=context,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    label: str
+    now: str
+    then: str
+
+    @property
+    def changes(self) -> bool:
+        return self.now != self.then
+
+
+def _trial(now: Subscription, then: Subscription) -> tuple[_Row, ...]:
+    """The last trial day, while it matters."""
+    if Phase.TRIAL not in (now.phase, then.phase):
+        return ()
+    days = (
+        "–" if one.trial_ends_on is None else formatting.day(one.trial_ends_on)
+        for one in (now, then)
+    )
+    return (_Row(_("Last trial day"), *days),)
 
 
 def _shown(
