@@ -145,7 +145,7 @@ _APP = """
     JOIN store_app app ON app.account_id = s.account_id AND app.app_id = s.app_id
 """
 _WANTED_INVOICE = f"""
-    SELECT d.id FROM store_invoice d
+    SELECT d.id, d.due_on, d.status FROM store_invoice d
     WHERE d.account_id = %(account_id)s AND {_OF_APP} AND {_IN_YEAR.format(on="issued_on")}
         AND (%(part)s = '' OR strpos(lower(d.number), %(part)s) > 0 OR {_BY_APP}
             OR {_BY_REFERENCE.format(of="d")})
@@ -160,9 +160,12 @@ _INVOICES = f"""
     JOIN store_paymentrequest r ON r.id = d.request_id
     LEFT JOIN store_receipt c ON c.invoice_id = d.id
 """
+# The account's own come first, by its index of what is open or lapsed; only then their order and
+# their status, for which there are indexes over all accounts.
 _OPEN = f"""
-    WITH picked AS MATERIALIZED (
-        {_WANTED_INVOICE} AND d.status = 'open' AND (%(after)s = '' OR (d.due_on, d.id) > (
+    WITH own AS MATERIALIZED ({_WANTED_INVOICE} AND d.status IN ('open', 'lapsed')
+    ), picked AS MATERIALIZED (
+        SELECT d.id FROM own d WHERE d.status = 'open' AND (%(after)s = '' OR (d.due_on, d.id) > (
             SELECT x.due_on, x.id FROM store_invoice x
             WHERE x.account_id = %(account_id)s AND x.number = %(after)s))
         ORDER BY d.due_on, d.id LIMIT %(limit)s

@@ -34,6 +34,11 @@ class Example(Form):
     proof = forms.FileField(label="Proof", required=False)
 
 
+class Narrowing(Form):
+    search = forms.CharField(required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    year = forms.ChoiceField(required=False, choices=[("", "All years"), ("2026", "2026")])
+
+
 def components(request: Asked) -> HttpResponse:
     return render(request, "web/development/gallery.html", shown())
 
@@ -89,6 +94,7 @@ def shown() -> dict[str, Any]:
     users = [5_200 + 37 * i * (1 + i % 3) for i in range(30)]
     return {
         "decision": _decision(),
+        "narrowing": Narrowing({"search": "INV"}, auto_id="narrow-%s"),
         "form": Example({"name": "", "amount": "1.490", "plan": "pro"}),
         "page": Page((), next_url="#", words="1–50 of 798"),
         "tabs": [
