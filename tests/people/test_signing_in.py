@@ -13,9 +13,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
+from django.urls import reverse
 
 from prabayar.domain.people import Role, StaffRole
+from prabayar.entrypoints.web.signin import urls as signin_urls
 from prabayar.entrypoints.web.signin.letters import WORDS
 from prabayar.usecases.remove_member import remove_member
 from prabayar.usecases.remove_staff import remove_staff
@@ -330,3 +333,58 @@ def test_no_secret_of_a_second_step_is_shown_again(town: Town, open_browser: Bro
     for path in ("/settings/", "/accounts/second-step/", "/team/"):
         assert SECRET not in page.get(path).content.decode()
     assert Authenticator.objects.get(user_id=sri).data["secret"] == SECRET
+
+
+def test_no_page_of_the_library_has_the_librarys_look(town: Town, open_browser: Browser) -> None:
+    sri = town.member("sri@anggrek.example")
+    has_second_step(sri)
+    RecoveryCodes.activate(get_user_model().objects.get(pk=sri))
+    mine = open_browser()
+    sign_in(mine)
+    mine.post("/accounts/second-step/code/", {"code": code_now()})
+    mine.post("/accounts/again/", {"password": PASSWORD})
+    shown = set()
+    for route in signin_urls.urlpatterns:
+        if route.name in ("web-usual", "mfa_download_recovery_codes"):
+            continue
+        values = {"uidb36": "1", "key": "a-b"} if "key" in str(route.pattern) else {}
+        values = {} if route.name == "account_reset_password_from_key_done" else values
+        for page in (mine, open_browser()):
+            answer = page.get(reverse(route.name, kwargs=values), follow=True)
+            assert answer.status_code == 200
+            assert b"prabayar/style.css" in answer.content
+            shown.update(one.name for one in answer.templates if one.name)
+    library = {one for one in shown if one.startswith(("account/", "mfa/", "allauth/"))}
+    ours = Path(signin_urls.__file__).parent / "templates"
+    assert len(library) > 12
+    assert {one for one in library if not (ours / one).is_file()} == set()
+
+
+def test_a_password_like_ones_own_name_is_refused(town: Town, open_browser: Browser) -> None:
+    sri = town.member("sri@anggrek.example")
+    town.run("UPDATE store_member SET name = 'Sri Wahyuni Lestari' WHERE id = %s", sri)
+    page = open_browser(sri)
+    answer = page.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "sri wahyuni lestari"},
+    )
+    assert (answer.status_code, b"too similar to the name" in answer.content) == (422, True)
+
+
+def test_signing_up_takes_the_same_work_whether_the_address_is_known_or_not(
+    town: Town, open_browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.member("sri@anggrek.example")
+    hashed: list[str] = []
+    plain = MD5PasswordHasher.encode
+
+    def encode(self: Any, password: str, salt: str) -> str:
+        hashed.append(password)
+        return plain(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    for email in ("sri@anggrek.example", "new@anggrek.example"):
+        typed = {"email": email, "password1": PASSWORD, "name": "S", "company": "PT S"}
+        typed |= {"country": "ID", "currency": "IDR", "zone": "Asia/Jakarta", "locale": "en"}
+        assert open_browser().post("/accounts/sign-up/", typed).status_code == 302
+    assert hashed == [PASSWORD, PASSWORD]

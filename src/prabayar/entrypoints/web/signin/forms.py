@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as theirs
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext_lazy
@@ -129,8 +130,10 @@ class SignUp(theirs.SignupForm):  # type: ignore[misc] # allauth has no types
 
     def try_save(self, request: HttpRequest) -> Any:
         """Of two who sign up with one address at once, the second is told by letter, as if the
-        first had come long before.
+        first had come long before. Whether an address is known takes the same time.
         """
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 return super().try_save(request)
