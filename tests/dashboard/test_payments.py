@@ -64,8 +64,8 @@ def test_each_movement_has_its_cause_and_the_balance_after_it(paid: House) -> No
 def test_the_balance_that_is_used_goes_to_the_next_invoice(paid: House) -> None:
     paid.today("2026-11-18")
     (first, second) = table(paid.signed_in(), "/payments.csv?tab=balance")
-    assert (first["Change"], first["Balance"]) == ("-669000", "0")
-    assert (second["Change"], second["Balance"]) == ("669000", "669000")
+    assert (first["Movement"], first["Balance"]) == ("-669000", "0")
+    assert (second["Movement"], second["Balance"]) == ("669000", "669000")
     said = text(paid.signed_in().get(FIRST))
     assert "Waiting for the rest" in said
     assert "IDR 669,000 IDR 1,662,000 How to pay" in said

@@ -57,7 +57,7 @@ def test_an_invoice_says_what_is_to_be_paid_and_how(printer):
         " PPN 12% on 11/12 of the price taxed: IDR 4,056,250 IDR 486,750"
         " Total IDR 4,911,750"
         " How to pay by bank transfer Bank Central Asia (BCA) 035 123 4567"
-        " Exact amount IDR 4,911,750 By 17 October 2026 Reference PB7K2M9Q4X"
+        " Exact amount IDR 4,911,750 Pay by 17 October 2026 Reference PB7K2M9Q4X"
         " Please write the reference on your transfer: it finds its invoice by it."
         " This is a request to pay, not a tax document. When it is settled you get a receipt with"
         " the actual dates, which is the tax document."
@@ -129,7 +129,7 @@ def test_an_upgrade_takes_the_credit_for_unused_days_off(printer):
     )
     assert " Total IDR 4,911,750 Credit for unused days IDR −911,750 To pay IDR 4,000,000 " in text
     assert " Valid until 10 October 2026 " in text
-    assert " Exact amount IDR 4,000,000 By 10 October 2026 " in text
+    assert " Exact amount IDR 4,000,000 Pay by 10 October 2026 " in text
 
 
 def test_nothing_to_pay_asks_for_nothing(printer):

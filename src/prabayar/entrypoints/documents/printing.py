@@ -230,7 +230,7 @@ def _how_to_pay(found: InvoiceDocument) -> dict[str, Any]:
         lines=[line for line in found.transfer_to.splitlines() if line.strip()],
         pairs=[
             pair(_("Exact amount"), _amount(found, found.payable_minor)),
-            pair(_("By"), formatting.long_day(until)),
+            pair(_("Pay by"), formatting.long_day(until)),
         ],
         reference=found.reference,
         reference_label=_("Reference"),

@@ -34,7 +34,7 @@ class RangeForm(Form):
     """From one day to another, both within; not more than a year, nothing to come."""
 
     since = DayField(label=later("From"))
-    until = DayField(label=later("To"))
+    until = DayField(label=later("Through"))
 
     def __init__(self, given: Mapping[str, Any], *, today: date) -> None:
         self.today = today
@@ -153,7 +153,7 @@ def _paper(part: StatementPart, *, since: date, until: date, now: datetime) -> d
         subheading=formatting.days_between(since, until + formatting.DAY),
         pairs=[
             pair(_("From"), formatting.long_day(since)),
-            pair(_("To"), formatting.long_day(until)),
+            pair(_("Through"), formatting.long_day(until)),
             pair(_("As of"), as_of),
             pair(_("Currency"), part.currency),
         ],

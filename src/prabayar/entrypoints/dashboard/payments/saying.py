@@ -85,7 +85,7 @@ def payment_cells(rows: Iterable[PaymentRow]) -> Iterable[Sequence[Cell]]:
 def movement_head() -> Sequence[str]:
     return (
         _("Date"), _("Recorded at"), _("What"), _("Detail"), _("Document"), _("App ID"),
-        _("Currency"), _("Change"), _("Balance"),
+        _("Currency"), _("Movement"), _("Balance"),
     )  # fmt: skip
 
 
