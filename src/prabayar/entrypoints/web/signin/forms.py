@@ -101,6 +101,8 @@ def country_typed(data: Any) -> str:
 class SignUp(theirs.SignupForm):  # type: ignore[misc] # allauth has no types
     """`invited` is the address of whoever comes by an invitation: they open no account."""
 
+    account_already_exists: bool
+
     def __init__(self, *args: Any, invited: str = "", **kwargs: Any) -> None:
         self.invited = invited
         super().__init__(*args, **kwargs)
