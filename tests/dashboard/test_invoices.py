@@ -49,7 +49,9 @@ def two(house: House) -> House:
 
 def test_a_new_account_is_told_what_will_stand_there(house: House) -> None:
     browser = house.signed_in()
-    assert "No invoices yet" in text(browser.get("/invoices/"))
+    first = browser.get("/invoices/")
+    assert "No invoices yet" in text(first)
+    assert '<a class="button " href="/apps/">To the apps</a>' in first.content.decode()
     assert "No invoices yet" in text(browser.get("/invoices/?tab=all"))
     assert "No receipts yet" in text(browser.get("/invoices/?tab=receipts"))
     assert "No credit notes" in text(browser.get("/invoices/?tab=credit-notes"))

@@ -83,6 +83,27 @@ def test_money_that_does_not_cover_an_invoice_is_kept_for_it(house: House) -> No
     assert "INV-2026-000001 It is kept for the invoice until the rest comes. IDR 1,000,000" in one
 
 
+def test_of_many_deposits_those_that_are_due_first_are_shown(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import date
+
+    from prabayar.store.queries import balance
+    from prabayar.store.queries.balance import Deposit, Purse
+
+    many = tuple(
+        Deposit(f"INV-2026-{no:06d}", "PB00000000", "app-1", date(2026, 11, 1), 5, 7)
+        for no in range(21)
+    )
+    purse = Purse(balance_minor=0, use_balance=True, policy_uses=True, sums=(), deposits=many)
+    monkeypatch.setattr(balance, "purse", lambda account_id: purse)
+    said = text(house.signed_in().get(FIRST))
+    assert "Kept for open invoices IDR 105" in said
+    assert "INV-2026-000019" in said
+    assert "INV-2026-000020" not in said
+    assert "These are 20 of 21, by their due dates. All open invoices" in said
+
+
 def test_money_of_an_invoice_that_closed_went_on_to_the_balance(house: House) -> None:
     reference = house.shop.choose("app-1", on="2026-10-20")
     house.shop.pay(1_000_000, on="2026-10-22", key="BCA-1", reference=reference)
