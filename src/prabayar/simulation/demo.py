@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import pathlib
 import sys
 from datetime import date
 from importlib import import_module
@@ -21,6 +22,8 @@ def main() -> int:
     os.environ.setdefault("PRABAYAR_DEVELOPMENT", "1")
     os.environ.setdefault("PRABAYAR_LOG_LEVEL", "WARNING")
     os.environ.setdefault("PRABAYAR_URL", f"http://localhost:{wanted.port}")
+    samples = pathlib.Path(__file__).resolve().parents[3] / "samples"
+    os.environ.setdefault("PRABAYAR_PAYERS_FILE", str(samples / "payers.csv"))
     django.setup()
     # The store can be imported only now.
     code = int(import_module("prabayar.simulation.year").run(ends_on=wanted.until))
