@@ -51,9 +51,15 @@ class ReasonField(forms.CharField):
         return text
 
 
+def sold_in() -> list[tuple[str, str]]:
+    """The currencies that plans are sold in."""
+    found = sorted({currency for _, currency, _ in load_terms().terms.catalog.prices})
+    return [(one, one) for one in found]
+
+
 def currencies() -> list[tuple[str, str]]:
     """Those that plans are sold in first, then all that are known."""
-    sold = sorted({currency for _, currency, _ in load_terms().terms.catalog.prices})
+    sold = [one for one, _ in sold_in()]
     return [(one, one) for one in dict.fromkeys([*sold, *sorted(DIGITS)])]
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from prabayar.domain.money import Money
 from prabayar.entrypoints.console.acts.reading import every, number_after
-from prabayar.entrypoints.console.money.forms import currencies
+from prabayar.entrypoints.console.money.forms import sold_in
 from prabayar.entrypoints.console.money.naming import code_name, ledger_name
 from prabayar.entrypoints.console.money.tabs import tabs
 from prabayar.entrypoints.web.csv import Cell, csv_response
@@ -45,7 +45,7 @@ class OpenForm(Form):
         super().__init__(*args, **kwargs)
         ages: list[Any] = [("", _("All")), *((str(age), title) for age, title in AGES.items())]
         self.fields["age"].choices = ages  # type: ignore[attr-defined] # a ChoiceField
-        named = [("", _("All")), *currencies()]
+        named = [("", _("All")), *sold_in()]
         self.fields["currency"].choices = named  # type: ignore[attr-defined] # the same
 
     @property
