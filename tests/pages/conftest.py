@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_django
-from django.db import transaction
+from django.test import TransactionTestCase
 
 from tests.pages.crowd import Crowd, made
 
@@ -15,9 +15,9 @@ from tests.pages.crowd import Crowd, made
 def crowd(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> Iterator[Crowd]:
-    """All of it is taken back at the end; each request takes back what it did by itself."""
-    outer = transaction.atomic()
-    outer._from_testcase = True  # type: ignore[attr-defined] # as Django's own test case does
-    with django_db_blocker.unblock(), outer:
-        yield made()
-        transaction.set_rollback(True)
+    """Kept while the file runs, then emptied; `asking` takes back what a request did."""
+    with django_db_blocker.unblock():
+        try:
+            yield made()
+        finally:
+            TransactionTestCase("run")._fixture_teardown()

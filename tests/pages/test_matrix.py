@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 
 from prabayar.domain.people import Role, StaffRole
 from prabayar.entrypoints.web import roles
 from prabayar.entrypoints.web.roles import Right
-from tests.pages.crowd import FOREIGN, OWN, Crowd
+from tests.pages.crowd import FOREIGN, OWN, Crowd, ask
 from tests.pages.routes import Route, routes
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
@@ -25,6 +24,7 @@ MISSING: dict[str, Any] = {
     "reference": "PB00000000",
     "payment_id": 999_999_999_999,
     "key": "no-such-key",
+    "fact_id": 999_999_999_999,
     "notice_id": 999_999_999_999,
     "member_id": 999_999_999_999,
     "invitation_id": 999_999_999_999,
@@ -58,15 +58,6 @@ def rights_of(visitor: str) -> frozenset[Right]:
     if visitor == "other account":
         return signed_in | roles.MEMBERS[Role.OWNER]
     return signed_in
-
-
-def ask(crowd: Crowd, visitor: str, method: str, path: str) -> HttpResponseBase:
-    """As if nothing else had been asked: what it changed is taken back."""
-    before = transaction.savepoint()
-    try:
-        return getattr(crowd.clients[visitor], method)(path)
-    finally:
-        transaction.savepoint_rollback(before)
 
 
 def address(crowd: Crowd, route: Route, whose: str) -> str | None:
