@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 from django_htmx.middleware import HtmxDetails
 
@@ -64,6 +64,8 @@ class Asked(HttpRequest):
     account: MembershipRow
 
 
+METHODS = ("GET", "HEAD", "POST")
+
 View = Callable[Concatenate[Asked, P], HttpResponseBase]
 
 
@@ -72,6 +74,9 @@ def route(where: str, view: View[P], *, name: str, right: Right) -> URLPattern:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Browsers ask with these only; a view never meets a method that it does not know.
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return view(request, *args, **kwargs)  # type: ignore[arg-type] # made an `Asked` by the guard
 
     guarded.right = right  # type: ignore[attr-defined] # read by the guard and the tests
