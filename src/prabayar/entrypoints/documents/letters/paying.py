@@ -325,7 +325,7 @@ def _transfer(v: Voice) -> Table:
         Row(_("Reference"), invoice.reference, strong=True),
         Row(_("Pay by"), day(until), strong=True),
     ]
-    rows.append(Row(_("To"), v.pays_to or _("Our bank account is shown on the invoice.")))
+    rows.append(Row(_("Transfer to"), v.pays_to or _("Our bank account is shown on the invoice.")))
     rows.append(
         Row(
             _("Please note"),
