@@ -107,7 +107,8 @@ def add_member() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO store_member (email, name, password, locale, is_active, is_staff, "
-            "staff_role, joined_at) VALUES ('a@b.example', '', '', 'en', true, false, '', now())"
+            "staff_role, joined_at, wanted_account) "
+            "VALUES ('a@b.example', '', '', 'en', true, false, '', now(), '{}')"
         )
 
 
