@@ -9,6 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from prabayar.adapters.cipher import Cipher
 from prabayar.adapters.clock import SystemClock
 from prabayar.adapters.mail.address import read_sender, read_server
 from prabayar.adapters.mail.sent import SentMail
@@ -52,6 +53,11 @@ def outbox() -> Outbox:
 def sent_mail() -> SentMail:
     """The letters in the folder, for those who develop."""
     return SentMail(settings.PRABAYAR_OUTBOX)
+
+
+def second_steps() -> Cipher:
+    """What the secrets of second steps are sealed with."""
+    return Cipher(settings.SECRET_KEY, purpose="prabayar.second_step")
 
 
 @cache

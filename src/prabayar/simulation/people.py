@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
+from prabayar import wiring
 from prabayar.domain.people import Role, StaffRole
 from prabayar.store.bulk import run
 from prabayar.store.clock import read_sandbox
@@ -98,4 +99,5 @@ def _may_sign_in(member_id: int) -> None:
 
 
 def _has_second_step(member_id: int, secret: str, *, now: datetime) -> None:
-    run(_SECOND_STEP, [member_id, json.dumps({"secret": secret}), now])
+    sealed = wiring.second_steps().seal(secret)
+    run(_SECOND_STEP, [member_id, json.dumps({"secret": sealed}), now])

@@ -31,6 +31,7 @@ _WORDS: dict[str, str | Promise] = {
     "member_of_account": _(
         "%(email)s is a member of an account: staff sign in with an address of their own."
     ),
+    "second_step_lost": _("This second step cannot be read any more: ask for it to be taken off."),
     "is_staff": _("%(email)s is staff: members sign in with an address of their own."),
 }
 

@@ -144,7 +144,7 @@ class AccountSettingsRow:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpRow:
-    """Somebody of a sandbox, once for each account. `secret` makes their codes."""
+    """Somebody of a sandbox, once for each account. `secret` makes their codes, and is sealed."""
 
     member_id: int
     email: str

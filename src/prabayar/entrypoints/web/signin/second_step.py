@@ -1,4 +1,7 @@
-"""The second step of signing in: codes of an app, and recovery codes for when it is lost."""
+"""The second step of signing in: codes of an app, and recovery codes for when it is lost.
+
+What they are made of is kept sealed.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prabayar import wiring
+from prabayar.adapters.cipher import Unreadable
+from prabayar.domain.errors import PeopleRefused
 from prabayar.entrypoints.web.signin.forms import plain
 
 
@@ -31,6 +37,19 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no type
         """On white, so that cameras read it in the dark look too."""
         drawn: str = super().build_totp_svg(url)
         return drawn.replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path', 1)
+
+    def encrypt(self, text: str) -> str:
+        return wiring.second_steps().seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Errors: `PeopleRefused` after the installation got another secret key."""
+        try:
+            return wiring.second_steps().open(encrypted_text)
+        except Unreadable:
+            raise PeopleRefused(
+                "This second step cannot be read any more: ask for it to be taken off.",
+                rule="second_step_lost",
+            ) from None
 
 
 def _typed(form: forms.Form, label: str) -> None:
