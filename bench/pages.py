@@ -25,13 +25,12 @@ ROUNDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One page: milliseconds on the server (the middle of some rounds), queries, bytes."""
+    """One page: milliseconds on the server (the middle of some rounds), and bytes."""
 
     who: str
     path: str
     status: int
     ms: float
-    queries: int
     size: int
 
 
@@ -148,9 +147,7 @@ def at() -> datetime:
 def measured(who: str, path: str, *, rounds: int = ROUNDS) -> Cost:
     """Asked in this process, as WSGI asks: middleware, view, template; no network."""
     from django.conf import settings
-    from django.db import connection
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
 
     from prabayar.store.models import Member
 
@@ -164,11 +161,7 @@ def measured(who: str, path: str, *, rounds: int = ROUNDS) -> Cost:
         answer = client.get(path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         took.append(time.perf_counter() - began)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(path)
-    return Cost(
-        who, path, answer.status_code, statistics.median(took) * 1000, len(captured), len(body)
-    )
+    return Cost(who, path, answer.status_code, statistics.median(took) * 1000, len(body))
 
 
 def show(costs: list[Cost], *, bound: float) -> None:
@@ -176,8 +169,7 @@ def show(costs: list[Cost], *, bound: float) -> None:
     for one in sorted(costs, key=lambda cost: -cost.ms):
         mark = "  OVER" if one.ms > bound else ""
         print(
-            f"{one.ms:8.1f} ms  {one.queries:3} queries  {one.size // 1024:4} kB"
-            f"  {one.status}  {one.who:6} {one.path}{mark}"
+            f"{one.ms:8.1f} ms  {one.size // 1024:4} kB  {one.status}  {one.who:6} {one.path}{mark}"
         )
 
 

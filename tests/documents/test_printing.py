@@ -228,7 +228,7 @@ def test_it_can_be_archived_and_read_aloud(printer):
     with papers.opened(made.pdf) as document:
         assert raw.FPDFCatalog_IsTagged(document)
         facts = document.get_metadata_dict(skip_empty=True)
-    assert facts["Title"] == "Invoice – request to pay INV-2026-000123"
+    assert facts["Title"] == "Tagihan – permintaan pembayaran INV-2026-000123"
     assert facts["Author"] == "PT Percakapan Nusantara"
     assert facts["CreationDate"] == "D:20261003030000Z"
     assert b"/Lang (id)" in made.pdf or b"/Lang(id)" in made.pdf

@@ -342,7 +342,7 @@ def test_every_refusal_about_people_can_be_translated() -> None:
     said = re.compile(r'rule="(\w+)"')
     used = {
         rule
-        for folder in ("domain/people.py", "usecases")
+        for folder in ("domain/people.py", "usecases", "entrypoints/web/signin")
         for path in [PACKAGE / folder]
         for file in ([path] if path.is_file() else path.glob("*.py"))
         if "PeopleRefused" in file.read_text()

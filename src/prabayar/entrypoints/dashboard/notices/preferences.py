@@ -32,7 +32,7 @@ def page(request: Asked) -> HttpResponse:
     chosen = next((one for one in offered if one.email.lower() == email.lower()), None)
     if chosen is None and not email and offered:
         chosen = offered[0]
-    if chosen is None and (email or request.method == "POST"):
+    if chosen is None and email:
         return refusing.not_found(request)
     if request.method == "POST" and chosen is not None:
         return _keep(request, offered, chosen)
