@@ -230,3 +230,13 @@ def test_the_page_takes_eleven_statements_however_much_is_sold(
         confirm(admin, url, admin.post(url, price))
     admin.get(PAGE)
     assert (few, office.queries(admin, PAGE)) == (11, 11)
+
+
+@pytest.mark.parametrize("expected", ["²", "9" * 5000, "-1", ""])
+def test_a_version_that_is_no_number_is_none_that_was_shown(
+    office: Office, admin: Client, expected: str
+) -> None:
+    given = {"currency": "IDR", "interval": "month", "amount": "2500000"}
+    answer = admin.post(PRICE, {**given, "step": "do", "expected": expected})
+    assert answer.status_code == 409
+    assert newest() == (1, 2_100_000)

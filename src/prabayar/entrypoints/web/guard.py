@@ -54,6 +54,8 @@ class GuardMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         right = right_of(request, view)
+        if not can_be_kept(request):
+            return refusing.bad_request(request)
         asked = cast("Asked", request)
         asked.now = wiring.clock().now()
         asked.visitor = visitor_of(request)
@@ -75,6 +77,17 @@ class GuardMiddleware:
                 return refusing.refused(request, exception)
             case _:
                 return None
+
+
+def can_be_kept(request: HttpRequest) -> bool:
+    """Whether the database has a place for each text: it keeps no NUL, and no browser sends one."""
+    typed = (
+        text
+        for fields in (request.GET, request.POST)
+        for name, texts in fields.lists()
+        for text in (name, *texts)
+    )
+    return not any("\x00" in text for text in (request.path_info, *typed))
 
 
 def right_of(request: HttpRequest, view: Any) -> Right:

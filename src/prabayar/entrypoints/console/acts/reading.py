@@ -1,4 +1,4 @@
-"""Lists that are read by key: where a page begins, and all of them for a file."""
+"""Lists that are read by key: where a page begins, and all of them for a file; numbers typed."""
 
 from __future__ import annotations
 
@@ -20,5 +20,9 @@ def every(read: Callable[[T | None], Sequence[T]]) -> Iterator[T]:
 
 def number_after(request: Asked) -> int | None:
     """The id in the address after which a page begins; None for what is no id."""
-    after = request.GET.get("after", "")
-    return int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    return number_in(request.GET.get("after", ""))
+
+
+def number_in(text: str) -> int | None:
+    """A number that was typed or sent back; None for what the database has no room for."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -19,6 +19,7 @@ from prabayar.domain.errors import PreviewChanged
 from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import PriceId
 from prabayar.domain.tax import check_rate, rate_on, tax_on
+from prabayar.entrypoints.console.acts.reading import number_in
 from prabayar.entrypoints.console.acts.steps import Look, Page, act
 from prabayar.entrypoints.console.catalogue.forms import PlanForm, PriceForm, RateForm
 from prabayar.entrypoints.console.catalogue.words import over_quota, rate_words
@@ -168,12 +169,12 @@ def new_price(request: Asked, code: str) -> HttpResponse:
         )
 
     def do(expected: str) -> str:
-        version = int(expected) if expected.isdigit() else -1
+        version = number_in(expected)
         add_price(
             code,
             form.each,
             form.money,
-            version=version,
+            version=-1 if version is None else version,
             now=request.now,
             actor=request.visitor.actor,
         )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from prabayar.domain.errors import PolicyRefused
 from prabayar.domain.policy import Policy, check_policy, differences
 from prabayar.domain.policy import Setting as Changed
+from prabayar.entrypoints.console.acts.reading import number_in
 from prabayar.entrypoints.console.acts.steps import Look, Page, act
 from prabayar.entrypoints.console.policy.forms import PolicyForm, field_name
 from prabayar.entrypoints.console.policy.settings import GROUPS, Shape, title_of
@@ -132,10 +133,13 @@ def change(request: Asked) -> HttpResponse:
         )
 
     def do(expected: str) -> str:
-        version = int(expected) if expected.isdigit() else -1
+        version = number_in(expected)
         _check(form.policy)
         changes = change_policy(
-            form.policy, version=version, now=request.now, actor=request.visitor.actor
+            form.policy,
+            version=-1 if version is None else version,
+            now=request.now,
+            actor=request.visitor.actor,
         )
         said = _("The policy is changed.") if changes else _("Nothing was to be changed.")
         messages.success(request, said)

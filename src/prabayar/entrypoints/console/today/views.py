@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from prabayar.entrypoints.console.acts.reading import number_after
 from prabayar.entrypoints.console.today import queues
 from prabayar.entrypoints.console.today.figures import figures_of
 from prabayar.entrypoints.web.paging import SIZE, page_of
@@ -48,8 +49,7 @@ def figures(request: Asked) -> HttpResponse:
 def queue(request: Asked, *, one: Queue) -> HttpResponse:
     """What waits in one queue, the oldest first. Two statements."""
     policy = load_terms().terms.policy
-    after = request.GET.get("after", "")
-    skip = min(int(after), MOST) if after.isascii() and after.isdigit() else 0
+    skip = min(number_after(request) or 0, MOST)
     rows = waiting_rows(one, queues.asking(request, policy), skip=skip, limit=SIZE + 1)
     context = {
         "queue": str(one),
