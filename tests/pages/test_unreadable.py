@@ -49,7 +49,12 @@ def test_no_search_fails_by_a_text_that_cannot_be_kept(crowd: Crowd) -> None:
 def test_no_form_fails_by_a_text_that_cannot_be_kept(
     crowd: Crowd, field: dict[str, object]
 ) -> None:
-    for name in ("dashboard-app-new", "dashboard-pay", "dashboard-settings-profile", "account_signup"):
+    for name in (
+        "dashboard-app-new",
+        "dashboard-pay",
+        "dashboard-settings-profile",
+        "account_signup",
+    ):
         answer = crowd.clients[str(Role.OWNER)].post(reverse(name), field)
         assert answer.status_code == 400, name
 
