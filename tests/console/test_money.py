@@ -166,10 +166,23 @@ def test_the_banks_number_names_the_money_for_ever(office: Office, finance: Clie
     given = {**GIVEN, "account": "ACC-1", "number": "FT26295/77"}
     confirm(finance, RECORD, finance.post(RECORD, given))
     assert office.shop.one("SELECT key FROM store_payment") == "FT26295/77"
-    other = finance.post(RECORD, {**given, "amount": "5"})
-    refused = confirm(finance, RECORD, other)
+    refused = finance.post(RECORD, {**given, "amount": "5"})
     assert refused.status_code == 409
     assert "FT26295/77 has been recorded as IDR 2331000" in told(refused)
+
+
+def test_a_number_that_is_known_is_foreseen_to_change_nothing(
+    office: Office, finance: Client
+) -> None:
+    given = {**GIVEN, "account": "ACC-1", "number": "FT26295/77"}
+    confirm(finance, RECORD, finance.post(RECORD, given))
+    shown = finance.post(RECORD, given)
+    assert "The booking FT26295/77 has been recorded before: nothing would be" in told(shown)
+    assert "In the books" not in told(shown)
+    done = confirm(finance, RECORD, shown)
+    assert done.status_code == 302
+    assert "had been recorded before: nothing was changed" in told(finance.get(done["Location"]))
+    assert office.shop.one("SELECT count(*) FROM store_payment") == 1
 
 
 @pytest.mark.parametrize(
@@ -178,6 +191,7 @@ def test_the_banks_number_names_the_money_for_ever(office: Office, finance: Clie
         ({"amount": "2.331.000"}, "IDR has 0 digits after the point"),
         ({"amount": "abc"}, "Write the amount in figures"),
         ({"amount": "-5"}, "Write the amount in figures"),
+        ({"amount": "9" * 16}, "write at most 15 digits"),
         ({"booked_on": "2026-12-01"}, "This day has not come yet"),
         ({"booked_on": "yesterday"}, "Enter a valid date"),
         ({"bank": "BCA:1"}, "Small letters, digits and hyphens."),
@@ -249,7 +263,7 @@ def test_all_that_is_left_of_a_receipt_is_credited(office: Office, finance: Clie
     assert office.shop.balance() == TOTAL
     nothing = finance.post(CREDIT, typed)
     assert nothing.status_code == 409
-    assert "can be credited" in told(nothing)
+    assert "All of this receipt has been credited already" in told(nothing)
 
 
 @pytest.mark.parametrize(

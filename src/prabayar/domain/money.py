@@ -41,7 +41,8 @@ GATEWAY_DIGITS = {("stripe", "IDR"): 2}
 GATEWAY_STEPS = {("stripe", "BHD"): 10, ("stripe", "KWD"): 10}
 
 # Fifteen digits and three decimals fit the 64 bits that every amount is kept in.
-_DECIMAL = re.compile(r"(-?)(\d{1,15})(?:\.(\d+))?", re.ASCII)
+MOST_DIGITS = 15
+_DECIMAL = re.compile(rf"(-?)(\d{{1,{MOST_DIGITS}}})(?:\.(\d+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def parse_money(text: str, currency: str) -> Money:
     match = _DECIMAL.fullmatch(text.strip())
     if match is None:
         raise MoneyRefused(
-            f"{text!r} is not an amount: write at most 15 digits with a point, like 1490.00.",
+            f"{text!r} is not an amount: write at most {MOST_DIGITS} digits with a point,"
+            " like 1490.00.",
             text=text,
         )
     sign, whole, written = match.group(1), match.group(2), match.group(3) or ""

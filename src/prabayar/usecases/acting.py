@@ -27,8 +27,10 @@ from prabayar.store.errors import NotFound
 from prabayar.store.loading import load_account, lock_account
 from prabayar.store.numbers import ids, references
 from prabayar.store.queries.finding import (
+    FoundPayment,
     FoundRequest,
     account_of_app,
+    find_payment,
     find_request,
     lock_unapplied,
 )
@@ -167,6 +169,18 @@ def owner_of(*, reference: str, account_code: str) -> Owner:
             reference=reference,
         )
     return Owner(request.account_code, request)
+
+
+def recorded_as(key: str, *, amount: Money, booked_on: date) -> FoundPayment | None:
+    """The payment that `key` names already. Errors: `PaymentRefused` if it is other money."""
+    found = find_payment(key)
+    if found is not None and (found.amount, found.booked_on) != (amount, booked_on):
+        raise PaymentRefused(
+            f"{key} has been recorded as {found.amount} of {found.booked_on}: give other money"
+            " another key.",
+            key=key,
+        )
+    return found
 
 
 def unapplied_for(key: str, owner: Owner) -> Payment:

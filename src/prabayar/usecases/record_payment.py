@@ -9,7 +9,6 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from prabayar.domain import ledger
-from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.life.receive import receive, record_unknown
 from prabayar.domain.money import Money
 from prabayar.domain.payment import check_bank
@@ -18,7 +17,7 @@ from prabayar.store.decisions import save
 from prabayar.store.numbers import ids
 from prabayar.store.queries.finding import find_payment
 from prabayar.store.terms import load_terms
-from prabayar.usecases.acting import act, owner_of
+from prabayar.usecases.acting import act, owner_of, recorded_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,8 @@ def _record(
     actor: str,
     expected: str,
 ) -> Recorded:
-    found = find_payment(key)
+    found = recorded_as(key, amount=amount, booked_on=booked_on)
     if found is not None:
-        if (found.amount, found.booked_on) != (amount, booked_on):
-            raise PaymentRefused(
-                f"{key} has been recorded as {found.amount} of {found.booked_on}: give other"
-                " money another key.",
-                key=key,
-            )
         return Recorded(key, found.account_code, known=True)
     owner = owner_of(reference=reference, account_code=account_code)
     payment = partial(owner.payment, amount=amount, booked_on=booked_on, source=source, key=key)

@@ -152,6 +152,8 @@ def credit_receipt(
     receipt = work.receipts[receipt.id]
     deferrals = [d for d in work.deferrals_of(subscription) if d.receipt_id == receipt.id]
     left = sum(d.net_minor for d in deferrals)
+    if left <= 0:
+        raise PaymentRefused("All of this receipt has been credited already.", left=left)
     if not 0 < net_minor <= left:
         raise PaymentRefused(
             f"{Money(left, receipt.currency)} of this receipt can be credited (before tax): give an"

@@ -10,7 +10,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from prabayar.domain.errors import Refusal
-from prabayar.domain.money import Money, digits_of
+from prabayar.domain.money import MOST_DIGITS, Money, digits_of
 from prabayar.entrypoints.web.refusals import words_of
 
 
@@ -75,6 +75,9 @@ def read_money(text: str, currency: str) -> Money:
             _("Write the amount in figures, without grouping, like %(example)s.")
             % {"example": "1490.00" if digits else "2100000"}
         )
+    if len(whole) > MOST_DIGITS:
+        said = _("That is no amount that can be booked: write at most %(digits)d digits.")
+        raise forms.ValidationError(said % {"digits": MOST_DIGITS})
     if part and (not part.isdigit() or len(part) != digits):
         raise forms.ValidationError(
             _("%(currency)s has %(digits)d digits after the point; grouping is left out.")

@@ -63,16 +63,14 @@ def _look_recorded(request: Asked, form: RecordForm) -> Look:
         reference=given["reference"],
         account_code=given["account"],
         bank=given["bank"],
+        key=form.key,
         now=request.now,
     )
     code, payment_of = found.account_code, found.preview.decision.payments
+    if found.known:
+        return Look(expected="", sentences=((_known(form), "warn"),), pairs=_asked(form, code))
     like = alike(form.money, booked_on=given["booked_on"], account_code=code, key=form.key)
-    owner = f"{code} · {account(code).name}" if code else _("Nobody known")
-    pairs = [
-        (_("Amount"), amount(form.money.minor, form.money.currency)),
-        (_("Booked on"), full_day(given["booked_on"])),
-        (_("Account"), owner),
-    ]
+    pairs = [*_asked(form, code)]
     if payment_of[0].request:
         pairs.append((_("Reference"), payment_of[0].request))
     pairs.append((_("Bank account"), given["bank"]))
@@ -83,6 +81,19 @@ def _look_recorded(request: Asked, form: RecordForm) -> Look:
         warnings=tuple(map(_looks_like, like)),
         pairs=tuple(pairs),
     )
+
+
+def _asked(form: RecordForm, code: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Amount"), amount(form.money.minor, form.money.currency)),
+        (_("Booked on"), full_day(form.cleaned_data["booked_on"])),
+        (_("Account"), f"{code} · {account(code).name}" if code else _("Nobody known")),
+    )
+
+
+def _known(form: RecordForm) -> str:
+    said = _("The booking %(number)s has been recorded before: nothing would be changed.")
+    return said % {"number": form.key}
 
 
 def _looks_like(one: Recorded) -> str:
