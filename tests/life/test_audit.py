@@ -348,6 +348,17 @@ def test_refusals_name_last_days_and_amounts_as_people_read_them() -> None:
         life.wish(ChangePlan(plan_code="pro"))
 
 
+def test_a_receipt_that_has_been_credited_whole_is_not_credited_again() -> None:
+    life = Life(on=date(2026, 9, 1), currency="USD")
+    life.take_over(plan="growth", enrolled_on=date(2026, 9, 1))
+    life.advance(date(2026, 9, 20))
+    life.pay(life.one_open())
+    [receipt] = life.receipts.values()
+    life.credit(receipt, 14_900)
+    with pytest.raises(PaymentRefused, match="credited already"):
+        life.credit(life.receipts[receipt.id], 1)
+
+
 def test_a_period_paid_in_an_earlier_system_is_credited_at_what_was_paid_there() -> None:
     """Whatever promotion was granted since: 2,100,000 were paid for September's 30 days."""
     life = untaxed(date(2026, 9, 11))

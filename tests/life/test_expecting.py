@@ -7,7 +7,7 @@ import pytest
 
 from prabayar.domain.catalog import Interval
 from prabayar.domain.invoice import Invoice
-from prabayar.domain.life.expecting import Expected, expected_renewal
+from prabayar.domain.life.expecting import Expected, expected_end, expected_renewal
 from prabayar.domain.life.wishes import (
     Cancel,
     ChangeInterval,
@@ -195,6 +195,23 @@ def test_the_suspended_and_the_ended_are_not_invoiced() -> None:
     life.advance(date(2027, 3, 1))
     assert life.sub().phase == "ended"
     assert expected(life) is None
+
+
+def test_what_is_suspended_ends_after_its_days_and_after_its_announcement() -> None:
+    life = running(until=date(2026, 11, 18))
+    assert expected_end(life.sub(), policy=Policy()) is None
+    life.advance(date(2026, 11, 26))
+    since = life.sub().suspended_on
+    assert since is not None
+    ends_on = since + timedelta(days=60)
+    assert expected_end(life.sub(), policy=Policy()) == ends_on
+    life.advance(ends_on - timedelta(days=5))
+    told_on = life.sub().ending_noticed_on
+    assert told_on is not None
+    assert expected_end(life.sub(), policy=Policy()) == max(ends_on, told_on + timedelta(days=14))
+    life.advance(ends_on)
+    assert life.sub().ended_on == ends_on
+    assert expected_end(life.sub(), policy=Policy()) is None
 
 
 def next_issued(life: Life) -> Invoice:
