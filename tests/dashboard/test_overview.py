@@ -138,7 +138,7 @@ def test_suspended_says_how_to_come_back(house: House) -> None:
     said = page(house)
     assert "app-1 is suspended" in said
     assert "See what it costs to come back: it is back at once, with everything." in said
-    assert "Nothing is paid yet." in said
+    assert "Nothing is paid for now." in said
 
 
 def test_a_hold_by_staff_is_told_with_its_reason(house: House) -> None:

@@ -124,7 +124,7 @@ MEANINGS: list[tuple[World, str, str, list[str]]] = [
     (
         plans.in_trial,
         "growth",
-        "Begins on 2 Nov if its invoice is settled by then, otherwise on that day.",
+        "Begins on 2 Nov if its invoice is settled by then, otherwise when it is settled.",
         ["Choose, by the month", "Choose, by the year"],
     ),
     (
@@ -136,7 +136,7 @@ MEANINGS: list[tuple[World, str, str, list[str]]] = [
     (
         plans.chosen,
         "growth",
-        "Begins on 2 Nov if its invoice is settled by then, otherwise on that day.",
+        "Begins on 2 Nov if its invoice is settled by then, otherwise when it is settled.",
         ["Choose, by the year"],
     ),
     (plans.bought_in_trial, "growth", "Paid. It begins on 2 Nov 2026.", []),

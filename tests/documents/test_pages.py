@@ -172,7 +172,7 @@ def test_an_upgrade_shows_its_credit_and_that_nothing_changes_without_it(selling
     number = rows("SELECT number FROM store_invoice WHERE kind = 'upgrade'")[0][0]
     text = shown(browser, "dashboard-invoice", number)
     assert "Credit for unused days" in text
-    assert "Nothing changes: app-1 keeps its plan and its promotion." in text
+    assert "Nothing changes: app-1 keeps its plan and its price." in text
     assert "Counted by days: 29 days, 3 Nov – 1 Dec 2026, as their share of the period" in text
     same_figures(text, paper(browser, "dashboard-invoice-pdf", number))
 

@@ -30,7 +30,7 @@ def if_unpaid(found: InvoiceDocument, now: Standing, *, grace_days: int) -> list
             ]
         case InvoiceKind.UPGRADE:
             return [
-                _("Nothing changes: %(app)s keeps its plan and its promotion.") % _app(found),
+                _("Nothing changes: %(app)s keeps its plan and its price.") % _app(found),
                 _until(found),
             ]
 

@@ -228,9 +228,9 @@ def _of_choice(one: Subscription, *, today: date) -> str:
     if one.phase is Phase.TRIAL_EXPIRED:
         return _("Begins on the day its invoice is settled, and the app is back at once.")
     starts_on = next_start(one, today=today)
-    return _("Begins on %(day)s if its invoice is settled by then, otherwise on that day.") % {
-        "day": formatting.day(starts_on, today=today)
-    }
+    return _(
+        "Begins on %(day)s if its invoice is settled by then, otherwise when it is settled."
+    ) % {"day": formatting.day(starts_on, today=today)}
 
 
 def _of_bought_trial(one: Subscription, *, mine: bool) -> str:
