@@ -65,3 +65,11 @@ def test_a_list_begins_at_the_start_after_what_is_no_number(crowd: Crowd, number
         if not route.takes and not route.name.endswith("-csv"):
             path = f"{reverse(route.name)}?after={number}"
             assert ask(crowd, visitor(route), "get", path).status_code < 500, route.name
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_page_fails_by_a_day_at_the_end_of_the_calendar(crowd: Crowd, day: str) -> None:
+    for route in routes():
+        if not route.takes:
+            path = f"{reverse(route.name)}?since={day}&until={day}&day={day}"
+            assert ask(crowd, visitor(route), "get", path).status_code < 500, route.name

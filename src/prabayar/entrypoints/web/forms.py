@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from prabayar.domain.errors import Refusal
 from prabayar.domain.money import MOST_DIGITS, Money, digits_of
 from prabayar.entrypoints.web.refusals import words_of
+
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Renderer(DjangoTemplates):
@@ -38,8 +42,17 @@ class Form(forms.Form):
         self.add_error(field, words_of(refusal))
 
 
+class LineField(forms.CharField):
+    """Words on one line, such as a name: it stands in sentences, letters and lists."""
+
+    def to_python(self, value: Any) -> str:
+        """Without what breaks the line, or turns the words around it."""
+        line = " ".join((super().to_python(value) or "").split())
+        return "".join(c for c in line if c not in _TURNS and unicodedata.category(c) != "Cc")
+
+
 class DayField(forms.DateField):
-    """A local date, by the browser's own picker."""
+    """A local date, by the browser's own picker, of a year that every calendar can count in."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -47,6 +60,11 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         cleaned: date | None = super().clean(value)
+        if cleaned is not None and not _FIRST_DAY <= cleaned <= _LAST_DAY:
+            years = {"first": _FIRST_DAY.year, "last": _LAST_DAY.year}
+            raise forms.ValidationError(
+                _("Choose a day of the years %(first)d to %(last)d.") % years
+            )
         return cleaned
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.forms import Form, LineField
 from prabayar.usecases.rename_app import LONGEST
 
 _KNOWN = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}\Z", re.ASCII)
@@ -19,7 +19,7 @@ _TAKEN = frozenset({"new"})
 _LONGEST_MADE = 40
 
 
-class NameField(forms.CharField):
+class NameField(LineField):
     def __init__(self) -> None:
         super().__init__(
             label=_("Name"),

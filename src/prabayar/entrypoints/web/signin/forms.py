@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from prabayar.entrypoints.web import countries
+from prabayar.entrypoints.web.forms import LineField
 from prabayar.store.terms import load_terms
 
 LONGEST_NAME = 200
@@ -36,9 +37,9 @@ def currencies() -> list[str]:
     return sorted({price.currency for price in load_terms().terms.catalog.prices.values()})
 
 
-def text_field(label: Any, *, autocomplete: str, **given: Any) -> forms.CharField:
+def text_field(label: Any, *, autocomplete: str, **given: Any) -> LineField:
     widget = forms.TextInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, max_length=LONGEST_NAME, widget=widget, **given)
+    return LineField(label=label, max_length=LONGEST_NAME, widget=widget, **given)
 
 
 def language_field() -> forms.ChoiceField:
