@@ -13,6 +13,7 @@ import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
@@ -32,6 +33,7 @@ from prabayar.store.queries.people import MembershipRow, looked_at, memberships_
 from prabayar.store.terms import load_terms
 
 SESSION_ACCOUNT = "account"  # the code of the account that is worked in
+SESSION_ONE_STEP = "one_step"  # signed in when there was no second step to ask for
 SESSION_SEEN = "seen"  # the code of the account that staff look at as its members do
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _log = structlog.get_logger()
@@ -145,6 +147,10 @@ def _from_console(request: Asked, right: Right) -> HttpResponseBase | None:
     visitor = request.visitor
     if visitor.staff_role is None:
         return refusing.not_found(request)
+    if visitor.steps_missing and is_mfa_enabled(request.user):
+        # It was set up elsewhere meanwhile: maybe by another than who is in this session.
+        logout(request)
+        return _sign_in_first(request)
     if visitor.steps_missing:
         messages.info(request, _("Staff sign in with a second step. Set it up to go on."))
         return redirect("mfa_activate_totp")
@@ -161,7 +167,9 @@ def visitor_of(request: HttpRequest) -> Visitor:
     code = request.session.get(SESSION_ACCOUNT)
     account = next((one for one in accounts if one.code == code), accounts[0] if accounts else None)
     rights = roles.OPEN | {Right.SIGNED_IN}
-    steps_missing = staff_role is not None and not is_mfa_enabled(member)
+    steps_missing = staff_role is not None and (
+        SESSION_ONE_STEP in request.session or not is_mfa_enabled(member)
+    )
     seen = None
     if staff_role is not None and not steps_missing:
         rights |= roles.STAFF[staff_role]

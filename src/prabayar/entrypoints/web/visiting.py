@@ -27,8 +27,8 @@ class Visitor:
     """Whoever asks; somebody who has not signed in is number 0.
 
     `account` is the one that the session works in, among all `accounts` that are theirs.
-    `steps_missing` says that staff have yet to set up their second step, `looks_only` that they see
-    the account as its members do, and change nothing.
+    `steps_missing` says that staff have yet to set up or to show their second step, `looks_only`
+    that they see the account as its members do, and change nothing.
     """
 
     member_id: int = 0

@@ -12,6 +12,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,6 +23,7 @@ from prabayar import wiring
 from prabayar.domain.errors import Refusal
 from prabayar.entrypoints.web import formatting
 from prabayar.entrypoints.web.choosing import keep_language
+from prabayar.entrypoints.web.guard import SESSION_ONE_STEP
 from prabayar.entrypoints.web.signin import known, letters
 from prabayar.entrypoints.web.signin.links import absolute
 from prabayar.store.people import note_sign_in, want_account
@@ -74,6 +76,8 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no type
         """By our clock, which in a sandbox is not the machine's."""
         self.first_time = user.last_login is None
         super().login(request, user)
+        if not is_mfa_enabled(user):
+            request.session[SESSION_ONE_STEP] = True
         note_sign_in(user.pk, now=wiring.clock().now())
 
     def post_login(self, request: HttpRequest, user: Any, **given: Any) -> HttpResponse:

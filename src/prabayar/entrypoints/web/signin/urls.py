@@ -46,7 +46,7 @@ urlpatterns = [
     path("second-step/code/", answered(mfa.authenticate), name="mfa_authenticate"),
     path("second-step/again/", answered(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("second-step/", answered(mfa.index), name="mfa_index"),
-    path("second-step/app/on/", answered(totp.activate_totp), name="mfa_activate_totp"),
+    path("second-step/app/on/", answered(views.second_step_on), name="mfa_activate_totp"),
     path("second-step/app/off/", answered(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path(
         "second-step/codes/",

@@ -7,12 +7,14 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.views import SignupView
+from allauth.mfa.totp.views import ActivateTOTPView
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from prabayar.entrypoints.web.guard import SESSION_ONE_STEP
 from prabayar.entrypoints.web.signin.forms import add_account_fields, country_typed
 from prabayar.entrypoints.web.signin.invited import invited_email
 from prabayar.entrypoints.web.visiting import Asked
@@ -30,6 +32,18 @@ class SignUpView(SignupView):  # type: ignore[misc] # allauth has no types
 
 
 sign_up = SignUpView.as_view()
+
+
+class SecondStepOn(ActivateTOTPView):  # type: ignore[misc] # allauth has no types
+    """Whoever sets it up has just shown its code: this session has both steps."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session.pop(SESSION_ONE_STEP, None)
+        return response
+
+
+second_step_on = SecondStepOn.as_view()
 
 
 class Usual(forms.Form):
