@@ -6,6 +6,7 @@ One is shared by all browser tests of a run; it is left in a folder that the run
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pathlib
 import socket
@@ -19,6 +20,7 @@ from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UNTIL = "2026-11-28"
+TRIAL_APP = "browser-trial"  # made for staff to look at; the samples' trials are over by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,30 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: pathlib.Path) -> 
     raise RuntimeError(f"the pages do not answer:\n{log.read_text()}")
 
 
+MAKE_APP = f"""
+import django
+django.setup()
+from prabayar import wiring
+from prabayar.usecases.make_app import make_app
+now = wiring.clock().now()
+make_app("ACC-2061", app_id="{TRIAL_APP}", name="Percobaan", now=now, actor="sandbox")
+"""
+
+
+def enrich(company: Company) -> None:
+    """A credit note, money of nobody known, and a trial: by then the samples have none."""
+    subprocess.run(
+        [sys.executable, "-c", MAKE_APP],
+        env=company.environment | {"DJANGO_SETTINGS_MODULE": "prabayar.config.settings"},
+        check=True,
+        capture_output=True,
+    )
+    books = json.loads(company.run("statement", "ACC-2061", "--json"))
+    number = books["receipts"][-1]["number"]
+    company.run("credit-note", number, "--net", "100000", "--reason", "goodwill")
+    company.run("record-payment", "450000", "IDR", "--unknown", "--booked-on", UNTIL)
+
+
 @contextlib.contextmanager
 def opened(home: pathlib.Path, *, until: str = UNTIL) -> Iterator[Company]:
     """Made, driven for some weeks, and served."""
@@ -105,6 +131,8 @@ def opened(home: pathlib.Path, *, until: str = UNTIL) -> Iterator[Company]:
             check=True,
             capture_output=True,
         )
+        if until == UNTIL:
+            enrich(company)
         with served(company, log=home / "web.log"):
             yield company
     finally:

@@ -30,7 +30,7 @@ def main() -> int:
         sync_playwright() as player,
     ):
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        states: dict[str, object] = {}
+        states: dict[str, object] = {"nobody": None}
         for who in PEOPLE:
             context = browser.new_context()
             sign_in(context.new_page(), company, who)

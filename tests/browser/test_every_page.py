@@ -10,9 +10,56 @@ from tests.browser.looking import too_wide, violations
 from tests.browser.visiting import Visits
 from tests.pages.routes import routes
 
-# Reached by acts, secrets or forms only, never by a link: shown by tests of their own.
-WITHOUT_LINK = {
-    "account_confirm_email",
+# Forms are sent to these; asked for by an address they lead elsewhere or refuse.
+SENT_TO = {
+    "console-audit-csv",
+    "console-money-give-back",
+    "console-money-reckon",
+    "console-money-refunds-csv",
+    "console-notice-again",
+    "console-see-as",
+    "console-see-as-end",
+    "console-staff-add",
+    "console-staff-remove",
+    "console-staff-welcome",
+    "console-system-check",
+    "dashboard-account-balance",
+    "dashboard-account-party",
+    "dashboard-account-zone",
+    "dashboard-app-name",
+    "dashboard-notices-read",
+    "dashboard-plan-carry",
+    "dashboard-settings-profile",
+    "dashboard-settings-sessions",
+    "dashboard-team-invite",
+    "dashboard-team-invite-again",
+    "dashboard-team-leave",
+    "dashboard-team-remove",
+    "dashboard-team-withdraw",
+    "invitation-sign-out",
+    "mfa_download_recovery_codes",
+    "web-account",
+    "web-health",
+    "web-language",
+    "web-theme",
+    "web-usual",
+}
+# Pages of a moment, or behind a secret: those of signing up, in and of invitations are opened
+# by `test_pages_of_a_moment.py` and `test_keyboard.py`, the others by tests without a browser.
+OF_A_MOMENT = {
+    "account_email_verification_sent",
+    "account_reauthenticate",
+    "account_set_password",
+    "console-app-release",
+    "console-app-resume",
+    "console-app-withdraw",
+    "console-unpark",
+    "invitation",
+    "invitation-take",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_view_recovery_codes",
+    "notices-off",
 }
 LOOKS = {"light": (1280, "light"), "dark": (1280, "dark"), "narrow": (360, "light")}
 
@@ -62,4 +109,4 @@ def test_a_page_is_right_for_everybody(
 def test_every_page_is_reached_by_a_link(visits: Visits) -> None:
     reached = {name for found in visits.found.values() for name in found}
     pages = {route.name for route in routes()}
-    assert pages - reached - WITHOUT_LINK == set()
+    assert pages - reached == SENT_TO | OF_A_MOMENT

@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
-from tests.browser.company import Company
+from tests.browser.company import TRIAL_APP, Company
 
-# Who walks through the pages: (name, where the walk begins).
-PEOPLE = {"owner": ("Agus Salim", "/"), "admin": ("Eva Hartono", "/console/")}
+# Who walks through the pages; and where each walk begins, with pages that no link of theirs names.
+PEOPLE = {"owner": "Agus Salim", "admin": "Eva Hartono"}
+STARTS = {
+    "owner": ("/", "/pay/", "/accounts/sign-out/"),
+    "admin": (
+        "/console/",
+        "/console/customers/ACC-2061/documents/",
+        f"/console/apps/{TRIAL_APP}/",
+        "/no-account",
+        "/open-account/",
+    ),
+    "nobody": (
+        "/accounts/sign-in/",
+        "/accounts/inactive/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/done/",
+        "/accounts/password/reset/key/1-none/",
+    ),
+}
 MOST = 900  # addresses asked for in one walk
 _LINK = re.compile(r"<a\s[^>]*?href=\"([^\"#]+)[^\"]*\"", re.IGNORECASE)
 
@@ -22,7 +39,7 @@ _LINK = re.compile(r"<a\s[^>]*?href=\"([^\"#]+)[^\"]*\"", re.IGNORECASE)
 def sign_in(page: Page, company: Company, who: str) -> None:
     """With one press, as the made-up company allows; the tour signs in by hand."""
     page.goto(f"{company.url}/dev/people")
-    page.get_by_role("button", name=f"Sign in as {PEOPLE[who][0]}").click()
+    page.get_by_role("button", name=f"Sign in as {PEOPLE[who]}").click()
     page.wait_for_url(lambda url: "/dev/" not in url)
 
 
@@ -37,17 +54,17 @@ class Visits:
     @classmethod
     def crawled(cls, browser: Browser, company: Company, states: dict[str, object]) -> Visits:
         visits = cls()
-        for who, (_, start) in PEOPLE.items():
+        for who, starts in STARTS.items():
             context = browser.new_context(storage_state=states[who])
-            visits._walk(context.request, company, who, start)
+            visits._walk(context.request, company, who, starts)
             context.close()
         return visits
 
-    def _walk(self, asked: object, company: Company, who: str, start: str) -> None:
+    def _walk(self, asked: object, company: Company, who: str, starts: Sequence[str]) -> None:
         seen: dict[str, str] = {}
         tried: dict[str, int] = {}
-        waiting = deque([start])
-        queued = {start}
+        waiting = deque(starts)
+        queued = set(starts)
         while waiting and len(tried) < MOST:
             path = waiting.popleft()
             name = route_of(path)
