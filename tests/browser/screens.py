@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
 import sys
 import tempfile
 
+import django
 from playwright.sync_api import sync_playwright
 
 from tests.browser import company as made_up
@@ -22,6 +24,8 @@ LOOKS = {
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prabayar.config.settings")
+    django.setup()  # the names of routes come from its URL resolver
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "screens")
     shutil.rmtree(folder, ignore_errors=True)
     with (
