@@ -52,7 +52,7 @@ def main() -> int:
                 for name, path in sorted(found.items()):
                     if visits.kinds[name].startswith("text/html"):
                         page.goto(company.url + path)
-                        page.screenshot(path=folder / look / f"{name}.png", full_page=True)
+                        page.screenshot(path=folder / look / f"{who}-{name}.png", full_page=True)
                 context.close()
         browser.close()
     pictures = len(list(folder.rglob("*.png")))
