@@ -54,6 +54,7 @@ OF_A_MOMENT = {
     "console-app-resume",
     "console-app-withdraw",
     "console-unpark",
+    "dashboard-open-account",
     "invitation",
     "invitation-take",
     "mfa_authenticate",

@@ -22,7 +22,6 @@ STARTS = {
         "/console/customers/ACC-2061/documents/",
         f"/console/apps/{TRIAL_APP}/",
         "/no-account",
-        "/open-account/",
     ),
     "nobody": (
         "/accounts/sign-in/",
