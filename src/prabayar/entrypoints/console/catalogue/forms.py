@@ -14,6 +14,7 @@ from prabayar.domain.catalog import Interval, OverQuota, Plan
 from prabayar.domain.money import Money
 from prabayar.domain.tax import TaxRate
 from prabayar.entrypoints.console.money.forms import currencies
+from prabayar.entrypoints.web.countries import zones_by_country
 from prabayar.entrypoints.web.forms import DayField, Form, read_money
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
@@ -140,7 +141,11 @@ class RateForm(Form):
     )
 
     def clean_country(self) -> str:
-        return str(self.cleaned_data["country"]).upper()
+        code = str(self.cleaned_data["country"]).upper()
+        # A rate of a country that nobody is in would never be used, and could not be taken back.
+        if code not in zones_by_country():
+            raise forms.ValidationError(_("No country has these letters; Indonesia has ID."))
+        return code
 
     def clean_percent(self) -> int:
         """In hundredths of a percent."""

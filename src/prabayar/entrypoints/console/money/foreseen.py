@@ -104,8 +104,7 @@ class _Reader:
             if one.code in _ARRIVED:
                 yield self._arrived(one)
             elif one.code is Code.BALANCE_USED:
-                said = _("%(amount)s of the balance pay %(number)s.")
-                yield said % self._words(one), ""
+                yield self._used(one)
             elif one.code is Code.SHORTFALL:
                 said = _("%(amount)s are missing and accepted as bank charges.")
                 yield said % self._words(one), "warn"
@@ -130,6 +129,14 @@ class _Reader:
             said = _("%(amount)s wait for %(number)s: %(missing)s are still missing.")
             return said % both, "warn"
         return _("%(amount)s settle %(number)s, and its receipt is made.") % self._words(one), "ok"
+
+    def _used(self, one: Transfer) -> tuple[str, str]:
+        invoice = self._after(one.credit)
+        if invoice is None or not invoice.outstanding_minor:
+            return _("%(amount)s of the balance pay %(number)s.") % self._words(one), ""
+        both = {**self._words(one), "missing": amount(invoice.outstanding_minor, one.currency)}
+        said = _("%(amount)s of the balance go to %(number)s: %(missing)s are still missing.")
+        return said % both, "warn"
 
     def _credited(self) -> Iterator[tuple[str, str]]:
         """A note each: net and tax, to the balance."""

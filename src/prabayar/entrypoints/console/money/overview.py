@@ -54,6 +54,12 @@ class Part:
     chart: Chart
     revenue: Chart
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is open, held or deferred: a foreign transfer alone comes last."""
+        held = self.balances_minor or self.deposits_minor or self.deferred_minor
+        return bool(self.open_minor or held)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -134,7 +140,8 @@ def _known(request: Asked) -> Known:
 
 
 def _parts(figures: MoneyFigures, today: date) -> list[Part]:
-    return [_part(figures, currency, today) for currency in figures.currencies]
+    parts = [_part(figures, currency, today) for currency in figures.currencies]
+    return sorted(parts, key=lambda part: not part.is_used)
 
 
 def _part(figures: MoneyFigures, currency: str, today: date) -> Part:
