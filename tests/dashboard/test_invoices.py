@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from prabayar.domain.life.wishes import ChangePlan
 from prabayar.domain.people import Role
 from prabayar.store.bulk import rows, run
 from tests.dashboard.conftest import House
@@ -200,6 +201,39 @@ def test_choosing_the_same_again_shows_the_same_reference(two: House) -> None:
     chosen = {"invoice": ["INV-2026-000001", "INV-2026-000002"]}
     first, second = (browser.post("/pay/", chosen) for _ in range(2))
     assert first.url == second.url
+
+
+def test_an_upgrade_is_chosen_without_the_renewal_that_it_replaces(two: House) -> None:
+    two.shop.pay(GROWTH, on="2026-10-24", key="M-1", reference=two.shop.reference("app-1"))
+    two.shop.pay(GROWTH, on="2026-10-24", key="M-2", reference=two.shop.reference("app-2"))
+    two.today("2026-11-20")
+    two.shop.wish("app-1", ChangePlan(plan_code="pro"), on="2026-11-20")
+    open_now = rows(
+        "SELECT s.app_id || ' ' || i.kind, i.number, i.net_minor + i.tax_minor - i.credit_minor"
+        " FROM store_invoice i JOIN store_subscription s ON s.id = i.subscription_id"
+        " WHERE i.status = 'open'"
+    )
+    number = {key: number for key, number, _minor in open_now}
+    minor = {key: minor for key, _number, minor in open_now}
+    assert sorted(number) == ["app-1 renewal", "app-1 upgrade", "app-2 renewal"]
+    browser = two.signed_in()
+    answer = browser.get("/pay/")
+    html = answer.content.decode()
+    assert f'value="{number["app-1 upgrade"]}" checked' in html
+    assert f'value="{number["app-2 renewal"]}" checked' in html
+    assert f'value="{number["app-1 renewal"]}">' in html
+    total = minor["app-1 upgrade"] + minor["app-2 renewal"]
+    assert f"2 invoices chosen: IDR {total:,}" in text(answer)
+    explained = "Pay the upgrade first: this invoice is then void and issued anew at the new price."
+    assert text(answer).count(explained) == 1
+    both = {"chosen": "1", "invoice": [number["app-1 upgrade"], number["app-1 renewal"]]}
+    said = text(browser.get("/pay/", both))
+    assert f"1 invoice chosen: IDR {minor['app-1 upgrade']:,} Pay the upgrade first" in said
+    refused = browser.post("/pay/", both)
+    assert refused.status_code == 409
+    assert f"{number['app-1 renewal']} cannot be paid together with the upgrade" in text(refused)
+    alone = browser.get("/pay/", {"chosen": "1", "invoice": number["app-1 renewal"]})
+    assert f"1 invoice chosen: IDR {minor['app-1 renewal']:,}" in text(alone)
 
 
 def test_one_alone_has_its_own_reference_already(two: House) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from prabayar.domain.errors import PaymentRefused
-from prabayar.domain.life.wishes import ExtendTrial
+from prabayar.domain.life.wishes import ChangePlan, ExtendTrial
 from prabayar.domain.money import Money
 from prabayar.store.errors import NotFound
 from prabayar.usecases.allocate_payment import allocate_payment
@@ -100,6 +100,28 @@ def test_only_open_invoices_of_one_account_are_bundled(shop: Shop) -> None:
         bundle_invoices("ACC-1", [number])
     with pytest.raises(NotFound, match="ACC-1 has no invoice INV-2026-000099"):
         bundle_invoices("ACC-1", [number, "INV-2026-000099"])
+
+
+def test_an_upgrade_is_not_bundled_with_the_renewal_of_its_app(shop: Shop) -> None:
+    shop.choose("app-1")
+    shop.pay(TOTAL, on="2026-10-22", key="k1", reference=shop.reference("app-1"))
+    for day in range(1, 20):
+        shop.decide(f"2026-11-{day:02}")
+    shop.app("app-2", on="2026-11-19")
+    shop.choose("app-2", on="2026-11-19")
+    shop.wish("app-1", ChangePlan(plan_code="pro"), on="2026-11-20")
+    found = shop.ask("SELECT kind, number FROM store_invoice WHERE status = 'open'")
+    number = dict(found)
+    assert sorted(number) == ["first", "renewal", "upgrade"]
+    said = "Pay the upgrade first: the next invoice is then issued anew at the new price"
+    for order in (list(number.values()), [number["renewal"], number["upgrade"]]):
+        with pytest.raises(PaymentRefused, match=said) as refused:
+            bundle_invoices("ACC-1", order)
+        assert refused.value.params["invoice"] == number["renewal"]
+        assert refused.value.params["upgrade"] == number["upgrade"]
+    assert shop.ask("SELECT count(*) FROM store_paymentrequestitem") == [(0,)]
+    bundle_invoices("ACC-1", [number["upgrade"], number["first"]])
+    bundle_invoices("ACC-1", [number["renewal"], number["first"]])
 
 
 def test_money_for_an_account_goes_to_its_balance_and_pays_what_is_open(shop: Shop) -> None:

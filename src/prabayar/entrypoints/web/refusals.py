@@ -32,6 +32,11 @@ _WORDS: dict[str, str | Promise] = {
         "%(email)s is a member of an account: staff sign in with an address of their own."
     ),
     "second_step_lost": _("This second step cannot be read any more: ask for it to be taken off."),
+    "upgrade_first": _(
+        "%(invoice)s cannot be paid together with the upgrade %(upgrade)s of the same app: when"
+        " one is settled the other is void. Pay the upgrade first: the next invoice is then issued"
+        " anew at the new price."
+    ),
     "is_staff": _("%(email)s is staff: members sign in with an address of their own."),
 }
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.money import Money, decimal_text
+from prabayar.entrypoints.web.refusals import words_of
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import invoices, requests
 from prabayar.store.queries.invoices import InvoiceRow, Wanted
@@ -25,7 +27,9 @@ def choose(request: Asked) -> HttpResponse:
     offered = invoices.open_invoices(request.account.account_id, Wanted(), limit=MOST + 1)
     if request.method != "POST":
         asked = request.GET.getlist("invoice")
-        given = asked if "chosen" in request.GET or asked else [one.number for one in offered]
+        late = _waiting(offered)
+        usual = [one.number for one in offered if one.number not in late]
+        given = asked if "chosen" in request.GET or asked else usual
         return _choosing(request, offered, given)
     numbers = list(dict.fromkeys(request.POST.getlist("invoice")))
     if not numbers:
@@ -37,7 +41,7 @@ def choose(request: Asked) -> HttpResponse:
     try:
         reference = bundle_invoices(request.account.code, numbers)
     except PaymentRefused as refusal:
-        return _choosing(request, offered, numbers, wrong=refusal.message, status=409)
+        return _choosing(request, offered, numbers, wrong=words_of(refusal), status=409)
     return redirect("dashboard-request", reference)
 
 
@@ -50,16 +54,31 @@ def _choosing(
     status: int = 200,
 ) -> HttpResponse:
     shown = offered[:MOST]
-    chosen = [one for one in shown if one.number in set(numbers)]
+    waiting = _waiting(offered)
+    ticked = [one for one in shown if one.number in set(numbers)]
+    upgraded = {one.app_id for one in ticked if one.kind is InvoiceKind.UPGRADE}
+    chosen = [one for one in ticked if one.number not in waiting or one.app_id not in upgraded]
     found = {
         "offered": shown,
         "more": len(offered) > MOST,
         "most": MOST,
+        "waiting": waiting,
+        "left_out": len(ticked) - len(chosen),
         "chosen": {one.number for one in chosen},
         "sum_minor": sum(one.outstanding_minor for one in chosen),
         "wrong": wrong,
     }
     return render(request, "dashboard/invoices/choose.html", found, status=status)
+
+
+def _waiting(offered: Sequence[InvoiceRow]) -> set[str]:
+    """Those that are void and issued anew as soon as an upgrade of their app is paid."""
+    upgraded = {one.app_id for one in offered if one.kind is InvoiceKind.UPGRADE}
+    return {
+        one.number
+        for one in offered
+        if one.kind is not InvoiceKind.UPGRADE and one.app_id in upgraded
+    }
 
 
 @require_safe
