@@ -125,17 +125,27 @@ _TOTALS = f"""
     CROSS JOIN (SELECT {_COUNTS} FROM ({_MINE}) n) m
     WHERE a.id = %s
 """
+# Receipts say what was bought: a change of plan rewrites the period, not what was paid before it.
+# Of a period that an earlier system was paid for there is no receipt, and of its plan at most
+# what the first change says.
 _PERIODS = """
-    SELECT d.no, d.starts_on, d.ends_on, r.plan_code, r.interval, d.gap_reason,
-        coalesce(c.number, ''), coalesce(i.number, ''), c.settled_on,
-        c.net_minor + c.tax_minor, coalesce(c.currency, r.currency)
-    FROM store_period d
-    JOIN store_subscription s ON s.id = d.subscription_id
-    JOIN store_price r ON r.id = d.price_id
-    LEFT JOIN store_receipt c ON c.id = d.receipt_id
-    LEFT JOIN store_invoice i ON i.id = c.invoice_id
-    WHERE s.account_id = %s AND s.id = %s
-    ORDER BY d.no DESC LIMIT %s
+    (SELECT c.starts_on, c.ends_on, coalesce((SELECT l.plan_code FROM store_receiptline l
+            WHERE l.receipt_id = c.id ORDER BY l.no LIMIT 1), r.plan_code),
+        r.interval, c.number, c.net_minor + c.tax_minor,
+        c.credited_net_minor + c.credited_tax_minor, c.currency, c.id
+    FROM store_receipt c JOIN store_invoice i ON i.id = c.invoice_id
+    JOIN store_price r ON r.id = i.price_id
+    WHERE c.account_id = %(account_id)s AND c.subscription_id = %(subscription_id)s
+    ORDER BY c.id DESC LIMIT %(limit)s)
+    UNION ALL
+    SELECT d.starts_on, d.ends_on, coalesce((SELECT f.data->>'before' FROM store_fact f
+            WHERE f.account_id = d.account_id AND f.id > d.receipt_id
+                AND f.subscription_id = d.subscription_id AND f.kind = 'plan_changed'
+            ORDER BY f.id LIMIT 1), r.plan_code), r.interval, '', NULL, 0, r.currency, 0
+    FROM store_period d JOIN store_price r ON r.id = d.price_id
+    WHERE d.account_id = %(account_id)s AND d.subscription_id = %(subscription_id)s
+        AND (d.receipt_id IS NULL OR d.gap_reason = 'imported')
+    ORDER BY 1 DESC, 9 DESC LIMIT %(limit)s
 """
 # The facts of an app are found in its account's by the index's second column.
 _TIMELINE = """
@@ -218,18 +228,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:
-    """A period that was paid for, here or in an earlier system."""
+    """Days that were paid for: by a receipt, "" in an earlier system; a part may be credited."""
 
-    no: int
     starts_on: date
     ends_on: date
     plan_code: str
     interval: str
-    gap_reason: str
     receipt: str
-    invoice: str
-    settled_on: date | None
     total_minor: int | None
+    credited_minor: int
     currency: str
 
 
@@ -294,8 +301,12 @@ def totals(account_id: AccountId) -> Totals:
 
 def periods(subscription: Subscription, *, limit: int = 24) -> tuple[PeriodRow, ...]:
     """The newest first."""
-    parameters = [subscription.account_id, subscription.id, limit]
-    return tuple(PeriodRow(*row) for row in rows(_PERIODS, parameters))
+    named = {
+        "account_id": subscription.account_id,
+        "subscription_id": subscription.id,
+        "limit": limit,
+    }
+    return tuple(PeriodRow(*row[:-1]) for row in rows(_PERIODS, named))
 
 
 def invoices(subscription: Subscription, *, limit: int = 12) -> tuple[InvoiceRow, ...]:
