@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from prabayar.domain.decision import Outlook, outlook, timeline_kinds
-from prabayar.domain.invoice import InvoiceStatus
+from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.life.wishes import Cancel, ChangePlan, GrantPromotion, PayAhead
 from prabayar.domain.subscription import Phase
 from tests.life.selling import percent
@@ -94,3 +94,25 @@ def test_an_outlook_of_a_life_with_more_turns_than_anybody_reads_stops() -> None
 def test_a_lapsed_invoice_is_not_supposed_to_be_paid() -> None:
     life = running(until=S + days(8))
     assert ahead(life, paid=True).subscription.phase is Phase.ENDED
+
+
+def test_an_ordered_upgrade_is_paid_before_the_renewal_that_it_replaces() -> None:
+    """The renewal of 18 November is open at Growth; the upgrade to Pro makes it void."""
+    life = running(until=S - days(10))
+    life.wish(ChangePlan(plan_code="pro"))
+    upgrade = next(one for one in life.open() if one.kind is InvoiceKind.UPGRADE)
+    renewal = next(one for one in life.open() if one.kind is InvoiceKind.RENEWAL)
+    told = ahead(life, paid=True, days_ahead=60)
+    assert told.payments[upgrade.id] == upgrade.outstanding_minor
+    assert renewal.id not in told.payments
+    assert told.subscription.price.plan_code == "pro"
+    asked = [one for one in told.invoices.values() if one.kind is InvoiceKind.RENEWAL]
+    assert {one.price.plan_code for one in asked if one.status is InvoiceStatus.SETTLED} == {"pro"}
+
+
+def test_what_has_arrived_already_is_not_paid_again() -> None:
+    life = running(until=S - days(10))
+    [invoice] = life.open()
+    life.pay(invoice, amount=1_000_000)
+    told = ahead(life, paid=True, days_ahead=20)
+    assert told.payments == {invoice.id: invoice.payable_minor - 1_000_000}

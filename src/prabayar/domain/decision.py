@@ -7,8 +7,8 @@ call that is not saved; its `fingerprint` says what it was made of.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prabayar.domain.errors import PreviewChanged
@@ -153,11 +153,16 @@ def _no_reference(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What will happen to one subscription, in order, and its state at the end."""
+    """What will happen to one subscription, in order, and its state at the end.
+
+    `payments` is the money that is supposed to be paid for each invoice, in minor units: what the
+    balance, a deposit or a credit pays of it is no part of it.
+    """
 
     facts: tuple[Fact, ...]
     invoices: dict[InvoiceId, Invoice]
     subscription: Subscription
+    payments: Mapping[InvoiceId, int] = field(default_factory=dict)
 
 
 def outlook(
@@ -181,12 +186,13 @@ def outlook(
     state = replace(state, subscriptions=only, invoices=mine, periods=periods)
     facts: list[Fact] = []
     seen = dict(mine)
+    payments: dict[InvoiceId, int] = {}
     for _ in range(_MOST_TURNS):
         work = Work(state, terms, now=now, ids=ids, references=_no_reference, actor="outlook")
         work.unrested[subscription_id] = None
         run(work)
         if paid:
-            _pay_open(work)
+            _pay_open(work, payments)
         facts.extend(work.facts)
         seen.update(work.invoices)
         state = _after(work)
@@ -194,13 +200,30 @@ def outlook(
         if due_at is None or due_at >= until:
             break
         now = max(due_at, now + timedelta(microseconds=1))
-    return Outlook(tuple(facts), seen, state.subscriptions[subscription_id])
+    return Outlook(tuple(facts), seen, state.subscriptions[subscription_id], payments)
 
 
-def _pay_open(work: Work) -> None:
-    for invoice in list(work.invoices.values()):
+def _pay_open(work: Work, payments: dict[InvoiceId, int]) -> None:
+    """An upgrade first: when it takes effect, the renewal beside it is issued anew."""
+    while (invoice := _next_open(work, payments)) is not None:
+        payments[invoice.id] = invoice.outstanding_minor
         _pay(work, invoice)
-    run(work)
+        run(work)
+
+
+def _next_open(work: Work, payments: Mapping[InvoiceId, int]) -> Invoice | None:
+    open_now = [
+        invoice
+        for invoice in work.invoices.values()
+        if invoice.status is InvoiceStatus.OPEN
+        and invoice.outstanding_minor > 0
+        and invoice.id not in payments
+    ]
+    return min(
+        open_now,
+        key=lambda one: (one.kind is not InvoiceKind.UPGRADE, one.due_on),
+        default=None,
+    )
 
 
 def _pay(work: Work, invoice: Invoice) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`first_on` is the first of the month; `minor` the sum of the invoices issued in it."""
+    """`first_on` is the first of the month; `minor` what is to be paid in it, in money."""
 
     first_on: date
     told: tuple[Told, ...]
@@ -51,13 +51,21 @@ def months_of(
             continue
         month = fact.effective_on.replace(day=1)
         one = coming(fact, currency=currency, plans=plans)
-        told[month].append(one)
         if fact.kind in (FactKind.INVOICE_ISSUED, FactKind.INVOICE_SETTLED):
+            one = replace(one, minor=_in_money(seen, fact, one.minor or 0, paid=paid))
             minor[month] += one.minor or 0
+        told[month].append(one)
     first = today.replace(day=1)
     whole = [add_months(first, index) for index in range(MONTHS)]
     whole += [month for month in sorted(told) if month > whole[-1]]
     return tuple(Month(month, tuple(told[month]), minor[month]) for month in whole)
+
+
+def _in_money(seen: Outlook, fact: Fact, asked: int, *, paid: bool) -> int:
+    """What is left for a payment: not what the balance, a deposit or a credit pays."""
+    if not paid or fact.invoice_id is None:
+        return asked
+    return seen.payments.get(fact.invoice_id, 0)
 
 
 def _is_shown(fact: Fact, *, said: Set[InvoiceId | None]) -> bool:
