@@ -188,7 +188,8 @@ def test_a_tax_rate_is_shown_with_what_it_makes_then_added(office: Office, admin
     [
         ({"starts_on": "2026-10-25"}, 409, "A rate begins tomorrow at the earliest"),
         ({"starts_on": "2020-01-01"}, 409, "A rate begins tomorrow at the earliest"),
-        ({"country": "I1"}, 409, "A country is two letters"),
+        ({"country": "I1"}, 422, "No country has these letters"),
+        ({"country": "XX"}, 422, "No country has these letters"),
         ({"percent": "12,555"}, 422, "At most two digits after the point."),
         ({"percent": "nan"}, 422, "At most two digits after the point."),
         ({"percent": "twelve"}, 422, "Write it in figures"),

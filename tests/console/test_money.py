@@ -95,6 +95,9 @@ def test_too_little_waits_and_too_much_goes_to_the_balance(office: Office, finan
     assert "IDR 1,000,000 wait for INV-2026-000001: IDR 1,331,000 are still missing." in short
     over = told(finance.post(RECORD, {**given, "amount": "2400000"}))
     assert "IDR 69,000 go to the balance of ACC-1." in over
+    by_account = told(finance.post(RECORD, {**GIVEN, "account": "ACC-1", "amount": "1000000"}))
+    said = "IDR 1,000,000 of the balance go to INV-2026-000001: IDR 1,331,000 are still missing."
+    assert said in by_account
 
 
 def test_money_for_an_invoice_that_lapsed_says_so(office: Office, finance: Client) -> None:

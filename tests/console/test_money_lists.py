@@ -10,7 +10,7 @@ from django.test import Client
 from prabayar.domain.people import StaffRole
 from prabayar.entrypoints.worker.reckon import reckon_batch
 from tests.console.conftest import Office, at
-from tests.console.reading import csv_of, told
+from tests.console.reading import confirm, csv_of, told
 
 TOTAL = 2_331_000  # Growth with 12 % on 11/12 of 2,100,000
 RECORD = "/console/money/payments/record"
@@ -36,6 +36,16 @@ def test_the_overview_shows_what_the_books_say(office: Office, finance: Client) 
         finance, "/console/money/months.csv"
     )
     assert "IDR,Not due yet,1,2262000" in csv_of(finance, "/console/money/ages.csv")
+
+
+def test_money_in_a_currency_that_nobody_pays_in_comes_last(
+    office: Office, finance: Client
+) -> None:
+    office.shop.pay(TOTAL, on="2026-10-22", key="k1", reference=office.shop.choose())
+    given = {"amount": "12.50", "currency": "EUR", "booked_on": "2026-10-22", "bank": "bca"}
+    confirm(finance, RECORD, finance.post(RECORD, {**given, "unknown": "on"}))
+    page = told(finance.get("/console/money/"))
+    assert page.index("Received this month IDR 2,331,000") < page.index("Received this month EUR")
 
 
 def test_figures_of_a_large_ledger_are_worked_out_on_demand_and_say_of_when(
