@@ -8,16 +8,15 @@ import pytest
 from django.test import Client
 
 from prabayar.domain.errors import ChangeRefused
-from prabayar.domain.life.wishes import ChangePlan
 from prabayar.domain.people import Role
 from prabayar.entrypoints.dashboard.apps.forms import made_of
 from prabayar.store.bulk import rows
 from prabayar.store.errors import NotFound
 from prabayar.usecases.rename_app import rename_app
 from tests.dashboard.conftest import House, at
-from tests.dashboard.plans import with_a_renewal
 from tests.dashboard.reading import rows_of, text_of
 from tests.dashboard.test_overview import GROWTH, many, paid
+from tests.dashboard.upgrades import upgraded
 
 
 def names(house: House, *, code: str = "ACC-1") -> dict[str, str]:
@@ -138,21 +137,13 @@ def test_the_page_of_an_app_tells_state_periods_invoices_and_what_happened(house
 
 
 def test_periods_keep_what_was_paid_before_an_upgrade(house: House) -> None:
-    with_a_renewal(house)
-    house.shop.wish("app-1", ChangePlan(plan_code="pro"), on="2026-11-20")
-    upgrade = (
-        "SELECT {} FROM store_invoice i JOIN store_paymentrequest r ON r.id = i.request_id"
-        " WHERE i.kind = 'upgrade'"
-    )
-    minor = house.shop.one(upgrade.format("i.net_minor + i.tax_minor - i.credit_minor"))
-    reference = house.shop.one(upgrade.format("r.reference"))
-    house.shop.pay(minor, on="2026-11-22", key="up", reference=reference)
+    upgraded(house)
     said = text_of(house.signed_in().get("/apps/app-1/"))
     assert (
-        "20 Nov – 1 Dec 2026 Pro, monthly RCP-2026-000002 IDR 2,619,600 credited −IDR 281,200"
-        " 2 Nov – 1 Dec 2026 Growth, monthly RCP-2026-000001 IDR 2,331,000 credited −IDR 932,400"
+        "20 Nov – 1 Dec 2026 Pro, monthly RCP-2026-000002 IDR 2,619,600 credited − IDR 281,200"
+        " 2 Nov – 1 Dec 2026 Growth, monthly RCP-2026-000001 IDR 2,331,000 credited − IDR 932,400"
     ) in said
-    assert said.count("RCP-2026-000001") == said.count("RCP-2026-000002") == 1
+    assert said.count("monthly RCP-2026-000001") == said.count("monthly RCP-2026-000002") == 1
 
 
 def invoice_of(house: House) -> str:

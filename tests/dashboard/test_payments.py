@@ -6,10 +6,12 @@ import pytest
 
 from prabayar.domain.people import Role
 from prabayar.store.bulk import rows, run
+from prabayar.store.queries import balance, statements
 from prabayar.usecases.change_account import change_account, use_balance
 from prabayar.usecases.refund_balance import refund_balance
 from tests.dashboard.conftest import House
 from tests.dashboard.test_invoices import GROWTH, table, text
+from tests.dashboard.upgrades import upgraded
 
 FIRST = "/payments/"
 
@@ -214,3 +216,31 @@ def test_pages_take_a_fixed_number_of_statements(paid: House, url: str, statemen
     for no in range(4):
         paid.shop.pay(10_000, on="2026-10-24", key=f"MORE-{no}", account_code="ACC-1")
     assert paid.queries(browser, url) == statements
+
+
+def test_no_line_of_an_upgrade_shows_a_balance_that_never_was(house: House) -> None:
+    upgraded(house)
+    told = statements.statement("ACC-1").entries
+    assert [(one.balance_change_minor, one.balance_minor) for one in told][-6:] == [
+        (932_400, 932_400),
+        (-932_400, 0),
+        (281_200, 281_200),
+        (0, 281_200),
+        (0, 281_200),
+        (-281_200, 0),
+    ]
+    account_id = house.shop.one("SELECT id FROM store_account")
+    for limit in (None, 5):
+        moved = balance.movements(account_id, limit=limit)
+        assert [(one.minor, one.balance_minor) for one in moved] == [
+            (-281_200, 0),
+            (281_200, 281_200),
+            (-932_400, 0),
+            (932_400, 932_400),
+        ]
+    browser = house.signed_in()
+    shown = table(browser, "/payments.csv?tab=balance")
+    assert [row["Balance"] for row in shown] == ["0", "281200", "0", "932400"]
+    written = table(browser, "/statement.csv?since=2026-11-22&until=2026-11-22")
+    balances = [int(row["Balance"]) for row in written]
+    assert balances[-6:] == [932_400, 0, 281_200, 281_200, 281_200, 0]

@@ -6,8 +6,8 @@ ledger's transfers, as those of the statement do. Each function is one statement
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from prabayar.domain.facts import FactKind, Plain
@@ -18,6 +18,7 @@ from prabayar.domain.reference import read_reference
 from prabayar.store.bulk import Row, rows
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.accounts import Happened
+from prabayar.store.queries.order import Step, told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +228,30 @@ def followed(account_id: AccountId, row: PaymentRow) -> tuple[Happened, ...]:
 def movements(
     account_id: AccountId, *, refunds: bool = False, after: int = 0, limit: int | None = None
 ) -> tuple[Movement, ...]:
-    """What moved the balance, with the balance afterwards; or the refunds alone, without it."""
+    """What moved the balance, with the balance afterwards; or the refunds alone, without it.
+
+    Within one decision in the order of `order`; the last of `limit` stays where it is, since it
+    only says that there is more.
+    """
     named = {"account_id": account_id, "refunds": refunds, "after": after, "limit": limit}
-    return tuple(map(_movement, rows(_MOVEMENTS, named)))
+    found = [_movement(row) for row in rows(_MOVEMENTS, named)]
+    more = found[limit - 1 :] if limit else []
+    return (*_told(found[: len(found) - len(more)]), *more)
+
+
+def _told(newest_first: Sequence[Movement]) -> list[Movement]:
+    found = newest_first[::-1]
+    if not found:
+        return []
+    balance_minor, told = found[0].balance_minor - found[0].minor, []
+    steps = [
+        Step(one.happened.kind, one.happened.recorded_at, one.happened.app_id, one.minor)
+        for one in found
+    ]
+    for place in told_in(steps):
+        balance_minor += found[place].minor
+        told.append(replace(found[place], balance_minor=balance_minor))
+    return told[::-1]
 
 
 def _payment(row: Row) -> PaymentRow:

@@ -1,11 +1,13 @@
 """The statement of an account: what was invoiced, paid, credited and used, as its books say it.
 
-Entries are in the order in which they were recorded, with the account's balance after each.
+Entries are in the order in which they were recorded (within one decision in that of `order`), with
+the account's balance after each.
 Four statements for all of it, three for a range of days, whatever the account has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,6 +17,7 @@ from prabayar.store.bulk import Row, rows
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.accounts import AccountRow, account
 from prabayar.store.queries.documents import Buyer, Seller
+from prabayar.store.queries.order import Step, told_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +148,7 @@ _ENTRIES = f"""
         FROM store_transfer t JOIN own ON own.id = t.account_id
         GROUP BY t.fact_id
     )
-    SELECT {_SAID},
-        sum(coalesce(moved.minor, 0)) OVER (ORDER BY f.recorded_at, f.id)::int8,
-        coalesce(f.data->>'reason', '')
+    SELECT {_SAID}, coalesce(f.data->>'reason', '')
     FROM store_fact f JOIN own ON own.id = f.account_id
     LEFT JOIN moved ON moved.fact_id = f.id {_NAMED}
     WHERE f.kind = ANY(%s::text[]) OR moved.minor <> 0
@@ -172,8 +173,7 @@ _HEAD = f"""
     WHERE a.id = %s
 """
 _WITHIN = f"""
-    SELECT {_SAID}, sum(coalesce(moved.minor, 0)) OVER (ORDER BY f.id)::int8,
-        coalesce(f.data->>'reason', '')
+    SELECT {_SAID}, coalesce(f.data->>'reason', '')
     FROM (SELECT f.id, m.minor FROM store_fact f
         CROSS JOIN LATERAL (SELECT {_ON_BALANCE} AS minor FROM store_transfer t
             WHERE t.account_id = f.account_id AND t.fact_id = f.id) m
@@ -212,7 +212,7 @@ def statement(account_code: str) -> Statement:
     own = account(account_code)
     return Statement(
         own,
-        tuple(map(_entry, rows(_ENTRIES, [account_code, [str(kind) for kind in _SHOWN]]))),
+        _told(rows(_ENTRIES, [account_code, [str(kind) for kind in _SHOWN]]), opening_minor=0),
         tuple(map(_earned, rows(_RECEIPTS, [account_code]))),
         tuple(map(_open, rows(_OPEN, [account_code]))),
     )
@@ -229,7 +229,6 @@ def statement_part(
     first, after, opening = head[11:]
     shown = [str(kind) for kind in _SHOWN]
     found = rows(_WITHIN, [account_id, first, after, shown, most + 1])
-    entries = (_entry(row) for row in found[:most])
     return StatementPart(
         seller=Seller(*head[:3]),
         buyer=Buyer(*head[3:8]),
@@ -237,10 +236,20 @@ def statement_part(
         zone=head[9],
         locale=head[10],
         opening_minor=opening,
-        entries=tuple(replace(e, balance_minor=opening + e.balance_minor) for e in entries),
+        entries=_told(found, opening_minor=opening)[:most],
         more=len(found) > most,
         open_invoices=tuple(map(_open, rows(_OPEN_NOW, [account_id]))),
     )
+
+
+def _told(found: Sequence[Row], *, opening_minor: int) -> tuple[Entry, ...]:
+    entries = [_entry(row) for row in found]
+    steps = [Step(e.kind, e.recorded_at, e.app_id, e.balance_change_minor) for e in entries]
+    balance_minor, told = opening_minor, []
+    for place in told_in(steps):
+        balance_minor += entries[place].balance_change_minor
+        told.append(replace(entries[place], balance_minor=balance_minor))
+    return tuple(told)
 
 
 def _entry(row: Row) -> Entry:
@@ -252,8 +261,8 @@ def _entry(row: Row) -> Entry:
         document=row[4] or "",
         amount_minor=row[5] or 0,
         balance_change_minor=row[6],
-        balance_minor=row[7],
-        note=row[8],
+        balance_minor=0,  # known when the order is
+        note=row[7],
     )
 
 

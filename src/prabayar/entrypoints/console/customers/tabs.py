@@ -89,7 +89,7 @@ def page_of_money(request: Asked, found: Customer, part: str, *, after: int) -> 
             return Page(rows, page.previous_url, page.next_url, page.words)
         case "balance":
             moved = of_balance.movements(found.account_id, after=after, limit=SIZE + 1)
-            key = str(moved[SIZE - 1].fact_id) if len(moved) > SIZE else ""
+            key = str(min(one.fact_id for one in moved[:SIZE])) if len(moved) > SIZE else ""
             said = tuple(
                 Moved(one, told(one.happened, currency=found.currency, staff=True)) for one in moved
             )

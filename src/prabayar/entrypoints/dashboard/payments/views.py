@@ -43,7 +43,7 @@ def page(request: Asked) -> HttpResponse:
     account, tab = request.account, _tab(request)
     purse = balance.purse(account.account_id)
     found = _found(request, tab, limit=SIZE + 1)
-    key = str(found[SIZE - 1].fact_id) if len(found) > SIZE else ""
+    key = str(min(one.fact_id for one in found[:SIZE])) if len(found) > SIZE else ""
     shown = page_of(request, found, key=key, size=SIZE)
     return render(
         request,
