@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from prabayar.domain.life.wishes import ChangePlan
+from prabayar.domain.life.wishes import ChangePlan, Reactivate
 from prabayar.domain.people import Role
 from prabayar.store.bulk import rows, run
 from tests.dashboard.conftest import House
+from tests.dashboard.plans import running
+from tests.dashboard.upgrades import upgraded
 
 GROWTH = 2_331_000
 
@@ -121,7 +123,7 @@ def test_filters_and_search_are_in_the_address(two: House) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "tab=%00",
+        "tab=%01",
         "year=never",
         "year=99999",
         "after=nonsense",
@@ -339,3 +341,36 @@ def test_pages_take_a_fixed_number_of_statements(two: House, url: str, statement
         two.shop.app(f"app-{no}")
         two.shop.choose(f"app-{no}", on="2026-10-24")
     assert two.queries(browser, url) == statements
+
+
+def test_the_credit_of_an_upgrade_says_what_it_was_used_for(house: House) -> None:
+    upgraded(house)
+    browser = house.signed_in()
+    used = "CRN-2026-000001"
+    listed = text(browser.get("/invoices/?tab=credit-notes"))
+    assert "IDR 932,400 used for INV-2026-000003" in listed
+    assert "IDR 281,200 to the balance" in listed
+    said = text(browser.get(f"/credit-notes/{used}/"))
+    assert "Credited and used for INV-2026-000003 IDR 932,400" in said
+    assert "used at once for invoice INV-2026-000003" in said
+    assert "on request" not in said
+    other = text(browser.get("/credit-notes/CRN-2026-000002/"))
+    assert "Credited to the balance IDR 281,200" in other
+    assert "or paid back on request" in other
+    found = table(browser, "/invoices.csv?tab=credit-notes")
+    assert {one["Credit note"]: one["Used for invoice"] for one in found} == {
+        used: "INV-2026-000003",
+        "CRN-2026-000002": "",
+    }
+
+
+def test_the_invoice_of_a_reactivation_says_that_its_period_is_shorter(house: House) -> None:
+    running(house)
+    house.today("2026-12-12")
+    house.shop.wish("app-1", Reactivate(), on="2026-12-12")
+    number = house.shop.one("SELECT number FROM store_invoice WHERE kind = 'reactivation'")
+    said = text(house.signed_in().get(f"/invoices/{number}/"))
+    assert (
+        "One month from the day of payment. Shorter by 7 days that were served in grace and not"
+        " paid for"
+    ) in said

@@ -88,6 +88,13 @@ def test_a_credit_note_names_its_receipt_and_its_reason(printer):
     )
 
 
+def test_a_credit_note_of_an_upgrade_says_what_it_was_used_for(printer):
+    text = said(printer, papers.credit_note(used_for="INV-2026-000124"))
+    assert " Credited and used for INV-2026-000124 IDR 1,110,000 " in text
+    assert " used at once for invoice INV-2026-000124, which replaces the unused days." in text
+    assert "Credited to the balance" not in text
+
+
 def test_amounts_and_dates_are_written_as_the_account_writes_them(printer):
     text = said(printer, papers.invoice(locale="id"))
     assert "IDR 4.911.750" in text

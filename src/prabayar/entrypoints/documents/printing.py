@@ -286,7 +286,7 @@ def _credit_note(found: CreditNoteDocument) -> dict[str, Any]:
             *_about(found),
         ],
         hero={
-            "label": _("Credited to the balance"),
+            "label": words.credited_to(found),
             "amount": _amount(found, found.total_minor),
             "note_label": "",
             "note": "",
@@ -299,10 +299,5 @@ def _credit_note(found: CreditNoteDocument) -> dict[str, Any]:
             "rows": [[about, formatting.number(found.net_minor, found.currency)]],
         },
         totals=totals,
-        notes=[
-            _(
-                "The amount was added to your balance. It is used for open and coming invoices, or"
-                " paid back when you ask for it."
-            )
-        ],
+        notes=[words.went_to(found)],
     )

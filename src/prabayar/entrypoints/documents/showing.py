@@ -56,7 +56,7 @@ def invoice(
             "lines": [one.strip() for one in found.transfer_to.splitlines() if one.strip()],
         },
         "lines": [
-            ShownLine(line, words.span(line, found), tuple(why.of_line(found, line)))
+            ShownLine(line, words.span_whole(line, found), tuple(why.of_line(found, line)))
             for line in found.lines
         ],
         "discounted": any(line.discount_minor for line in found.lines),
@@ -107,6 +107,8 @@ def credit_note(account_id: AccountId, number: str, *, staff: bool = False) -> d
     return {
         **_common(found, DocumentKind.CREDIT_NOTE, staff=staff),
         "reason": words.credited_for(found.reason),
+        "credited_to": words.credited_to(found),
+        "went_to": words.went_to(found),
     }
 
 

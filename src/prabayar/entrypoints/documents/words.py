@@ -13,6 +13,7 @@ from prabayar.domain.promotion import DiscountKind
 from prabayar.entrypoints.web import formatting
 from prabayar.entrypoints.web.words import reason as reason_in_words
 from prabayar.store.queries.documents import (
+    CreditNoteDocument,
     InvoiceDocument,
     Issued,
     PaidPart,
@@ -87,6 +88,14 @@ def span(line: PrintedLine, found: InvoiceDocument | None = None) -> str:
     return begins.get((found.kind, found.interval), "")
 
 
+def span_whole(line: PrintedLine, found: InvoiceDocument) -> str:
+    """The days of an invoice's line, and why they are fewer than a whole period's."""
+    said = span(line, found)
+    if not found.grace_days_billed:
+        return said
+    return f"{said}. {served_in_grace(found.grace_days_billed)}"
+
+
 def served_in_grace(days: int) -> str:
     """Why a reactivated period is shorter than a whole one."""
     return ngettext(
@@ -139,6 +148,26 @@ def paid_by(part: PaidPart) -> str:
             return _("Bank transfer, reference %(reference)s") % {"reference": part.request}
         case _:
             return _("Bank transfer")
+
+
+def went_to(found: CreditNoteDocument) -> str:
+    """What became of the amount of a credit note."""
+    if found.used_for:
+        return _(
+            "The amount was credited to the balance and used at once for invoice %(number)s, which"
+            " replaces the unused days. What is left over stays on the balance."
+        ) % {"number": found.used_for}
+    return _(
+        "The amount was added to the balance. It is used for open and coming invoices, or paid back"
+        " on request."
+    )
+
+
+def credited_to(found: CreditNoteDocument) -> str:
+    """The label of a credit note's amount."""
+    if found.used_for:
+        return _("Credited and used for %(number)s") % {"number": found.used_for}
+    return _("Credited to the balance")
 
 
 def credited_for(reason: str) -> str:

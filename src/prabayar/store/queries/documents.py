@@ -151,11 +151,13 @@ class ReceiptDocument(Issued):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditNoteDocument(Issued):
-    """Corrects a receipt, to the account's balance."""
+    """Corrects a receipt, to the account's balance. `used_for` is the invoice of the upgrade that
+    was settled with it at the same instant, blank where there is none."""
 
     receipt_number: str
     receipt_settled_on: date
     reason: str
+    used_for: str = ""
 
 
 Document = InvoiceDocument | ReceiptDocument | CreditNoteDocument
@@ -226,8 +228,17 @@ _RECEIPT = f"""
     JOIN store_invoice i ON i.id = d.invoice_id
     WHERE d.account_id = %s AND d.number = %s
 """
+# The receipt of the upgrade is made in the decision that credits the old plan's days.
+USED_FOR = """
+    coalesce((SELECT u.number FROM store_receipt x JOIN store_invoice u ON u.id = x.invoice_id
+        WHERE d.reason = 'unused days of the old plan' AND x.account_id = d.account_id
+            AND x.id > d.receipt_id AND x.subscription_id = d.subscription_id
+            AND x.settled_at = d.issued_at AND u.kind = 'upgrade' AND u.credit_minor > 0
+        ORDER BY x.id LIMIT 1), '')
+"""
 _CREDIT_NOTE = f"""
-    SELECT {_ISSUED.format(on="issued_on", at="issued_at")}, c.number, c.settled_on, d.reason
+    SELECT {_ISSUED.format(on="issued_on", at="issued_at")}, c.number, c.settled_on, d.reason,
+        {USED_FOR}
     FROM store_creditnote d JOIN store_receipt c ON c.id = d.receipt_id
     {_AROUND.format(taxed="c")}
     WHERE d.account_id = %s AND d.number = %s
@@ -282,9 +293,13 @@ def receipt_document(account_id: AccountId, number: str) -> ReceiptDocument:
 def credit_note_document(account_id: AccountId, number: str) -> CreditNoteDocument:
     """Errors: `NotFound`, also for one of another account."""
     row = _one(_CREDIT_NOTE, account_id, number)
-    receipt_number, settled_on, reason = row[_WIDTH:]
+    receipt_number, settled_on, reason, used_for = row[_WIDTH:]
     return CreditNoteDocument(
-        **_issued(row), receipt_number=receipt_number, receipt_settled_on=settled_on, reason=reason
+        **_issued(row),
+        receipt_number=receipt_number,
+        receipt_settled_on=settled_on,
+        reason=reason,
+        used_for=used_for,
     )
 
 

@@ -13,6 +13,7 @@ from prabayar.domain.ids import AccountId
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.reference import read_reference
 from prabayar.store.bulk import Row, rows
+from prabayar.store.queries.documents import USED_FOR
 
 MOST_APPS = 100  # more than that are not offered to choose from: they are searched
 
@@ -88,6 +89,7 @@ class CreditNoteRow:
     reason: str
     net_minor: int
     tax_minor: int
+    used_for: str
 
     @property
     def total_minor(self) -> int:
@@ -205,7 +207,7 @@ _CREDIT_NOTES = f"""
         ORDER BY d.id DESC LIMIT %(limit)s
     )
     SELECT d.number, c.number, d.currency, s.app_id, app.name, d.issued_on, d.reason,
-        d.net_minor, d.tax_minor
+        d.net_minor, d.tax_minor, {USED_FOR}
     FROM picked JOIN store_creditnote d ON d.id = picked.id {_APP}
     JOIN store_receipt c ON c.id = d.receipt_id
     ORDER BY d.id DESC
@@ -331,4 +333,5 @@ def _credit_note(row: Row) -> CreditNoteRow:
         reason=row[6],
         net_minor=row[7],
         tax_minor=row[8],
+        used_for=row[9],
     )

@@ -162,7 +162,7 @@ def _receipt_cells(one: ReceiptRow) -> Sequence[Cell]:
 def _credit_note_head() -> Sequence[str]:
     return (
         _("Credit note"), _("Receipt"), _("App ID"), _("App"), _("Issued on"), _("Reason"),
-        _("Currency"), _("Net"), _("Tax"), _("Total"),
+        _("Currency"), _("Net"), _("Tax"), _("Total"), _("Used for invoice"),
     )  # fmt: skip
 
 
@@ -178,6 +178,7 @@ def _credit_note_cells(one: CreditNoteRow) -> Sequence[Cell]:
         Money(one.net_minor, one.currency),
         Money(one.tax_minor, one.currency),
         Money(one.total_minor, one.currency),
+        one.used_for,
     )
 
 
