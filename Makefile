@@ -25,7 +25,8 @@ test: venv ## run all tests against a PostgreSQL of their own; the rules are cov
 ifeq ($(strip $(PYTEST)),)
 	@$(BIN)/python -m pytest -q tests/domain tests/life --cov=prabayar.domain --cov-branch \
 		--cov-report=term-missing:skip-covered --cov-fail-under=100
-	@$(BIN)/python -m pytest -q tests --ignore=tests/domain --ignore=tests/life
+	@$(BIN)/python -m pytest -q tests --ignore=tests/domain --ignore=tests/life --ignore=tests/browser
+	@$(BIN)/python -m pytest -q tests/browser
 else
 	@$(BIN)/python -m pytest -q $(PYTEST)
 endif

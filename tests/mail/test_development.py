@@ -114,7 +114,7 @@ def test_nothing_outside_the_outbox_can_be_read(db, folder, client, place, name)
     (folder / "a1@x.example" / "link.eml").symlink_to(secret)
     for tail in ("", "html"):
         response = client.get(f"/dev/mail/{place}/{name}/{tail}")
-        assert response.status_code == 404
+        assert response.status_code in (400, 404)  # 400: a NUL is refused before any page
         assert b"secret" not in response.content
     assert [one.subject for one in SentMail(folder).newest()] == ["Letter 1"]
 
