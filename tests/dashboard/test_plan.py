@@ -10,7 +10,7 @@ from django.test import Client
 
 from prabayar.domain.catalog import Interval, OverQuota, Plan, Price
 from prabayar.domain.ids import PriceId
-from prabayar.domain.life.wishes import Hold
+from prabayar.domain.life.wishes import ChangePlan, Hold, PayAhead
 from prabayar.domain.people import Role
 from prabayar.entrypoints.dashboard.plan.comparing import Offer
 from prabayar.store.bulk import run
@@ -240,6 +240,36 @@ def test_a_change_that_is_waiting_is_shown_and_can_be_taken_back(
     assert browser.get(f"{PLAN}preview/?act=withdraw").status_code == 200
     open_ones = answer.context["invoices"]
     assert [one.number in page for one in open_ones] == [True] * len(open_ones)
+
+
+def test_a_change_that_is_paid_ahead_begins_with_its_first_period(house: House) -> None:
+    plans.downgrading(house)
+    for key in ("p-2", "p-3"):
+        house.shop.wish("app-1", PayAhead(), on="2026-11-12")
+        house.shop.pay(765_900, on="2026-11-12", key=key, reference=house.shop.reference())
+    page = text(house.signed_in().get(PLAN))
+    assert "Starter begins on 2 Dec 2026." in page
+    assert "Paid through 1 Feb 2027" in page
+    assert "Take it back" not in page
+
+
+def test_a_change_after_paying_ahead_begins_when_that_is_used(house: House) -> None:
+    plans.paid_ahead(house)
+    house.shop.wish("app-1", ChangePlan(plan_code="starter"), on="2026-11-12")
+    browser = house.signed_in()
+    page = text(browser.get(PLAN))
+    assert "Starter begins on 2 Jan 2027." in page
+    assert "Take it back" in page
+    assert house.queries(browser, PLAN) == 7
+    said = text(browser.get("/"))
+    assert "A change to Starter, billed monthly, is ordered." in said
+
+
+def test_a_change_of_a_suspended_app_begins_when_it_is_back(house: House) -> None:
+    plans.downgrading(house)
+    for one in ("2026-11-18", "2026-12-02", "2026-12-05", "2026-12-09"):
+        house.today(one)
+    assert "Starter begins when the app is back." in text(house.signed_in().get(PLAN))
 
 
 def test_plans_are_marked_as_mine_as_next_and_as_that_of_the_trial(house: House) -> None:

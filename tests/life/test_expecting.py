@@ -7,7 +7,12 @@ import pytest
 
 from prabayar.domain.catalog import Interval
 from prabayar.domain.invoice import Invoice
-from prabayar.domain.life.expecting import Expected, expected_end, expected_renewal
+from prabayar.domain.life.expecting import (
+    Expected,
+    change_begins_on,
+    expected_end,
+    expected_renewal,
+)
 from prabayar.domain.life.wishes import (
     Cancel,
     ChangeInterval,
@@ -223,3 +228,64 @@ def next_issued(life: Life) -> Invoice:
         if new:
             return new[0]
     raise AssertionError("nothing was issued in 400 days")
+
+
+def begins_on(life: Life) -> date | None:
+    """As a page asks for it."""
+    one = life.sub()
+    ends_on = one.period_ends_on
+    ahead = [
+        (period.starts_on, period.price.id)
+        for period in life.periods[one.id]
+        if ends_on is not None and period.starts_on >= ends_on
+    ]
+    return change_begins_on(one, ahead=ahead)
+
+
+def paying_ahead(life: Life) -> None:
+    life.wish(PayAhead())
+    life.pay(life.one_open())
+
+
+def test_a_change_begins_after_what_is_paid_when_it_is_ordered() -> None:
+    life = plain()
+    paying_ahead(life)
+    life.wish(ChangePlan(plan_code="starter"))
+    assert begins_on(life) == date(2026, 12, 18) == changed_on(life)
+
+
+def test_a_change_that_is_paid_ahead_begins_with_the_first_period_at_its_price() -> None:
+    life = plain()
+    life.wish(ChangePlan(plan_code="starter"))
+    paying_ahead(life)
+    paying_ahead(life)
+    assert life.sub().paid_until_on == date(2027, 1, 18)
+    assert begins_on(life) == date(2026, 11, 18) == changed_on(life)
+
+
+def changed_on(life: Life) -> date:
+    """When the engine does it."""
+    first = len(life.turns)
+    life.advance(date(2026, 11, 25))
+    for day in (date(2026, 12, 10), date(2026, 12, 20)):
+        life.advance(day)
+        for invoice in life.open():
+            life.pay(invoice)
+    [found] = [
+        fact.effective_on
+        for turn in life.turns[first:]
+        for fact in turn.decision.facts
+        if fact.kind == "plan_changed"
+    ]
+    return found
+
+
+def test_nothing_that_is_ordered_begins_on_a_day_that_is_not_known() -> None:
+    life = plain()
+    assert begins_on(life) is None
+    life.wish(ChangePlan(plan_code="pro"))  # with its own invoice
+    assert begins_on(life) is None
+    life = plain()
+    life.wish(ChangePlan(plan_code="starter"))
+    life.advance(date(2026, 12, 1))  # suspended: it begins when somebody pays
+    assert begins_on(life) is None

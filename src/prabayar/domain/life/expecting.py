@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from prabayar.domain.catalog import Price
+from prabayar.domain.ids import PriceId
 from prabayar.domain.life.issue import renewal
 from prabayar.domain.policy import Policy
 from prabayar.domain.pricing import Line
@@ -71,6 +72,22 @@ def _renews(subscription: Subscription) -> bool:
             return False
         case _:
             return subscription.paid_until_on != subscription.period_ends_on
+
+
+def change_begins_on(
+    subscription: Subscription, *, ahead: Iterable[tuple[date, PriceId]]
+) -> date | None:
+    """When a change that waits for the end of the paid time takes effect; None: not known yet.
+
+    `ahead` are the first days and prices of the periods that are paid and have not begun: what was
+    paid after the change was ordered is at its price already, and it begins with the first of them.
+    """
+    pending = subscription.pending
+    running = subscription.phase in (Phase.ACTIVE, Phase.GRACE)
+    if pending is None or pending.invoice_id is not None or not running:
+        return None
+    bought = [starts_on for starts_on, price_id in ahead if price_id == pending.price.id]
+    return min(bought, default=subscription.paid_until_on)
 
 
 def expected_end(subscription: Subscription, *, policy: Policy) -> date | None:

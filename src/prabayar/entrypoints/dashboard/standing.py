@@ -175,6 +175,8 @@ def _change(one: Subscription, plan: str) -> str:
             return _("%(plan)s begins when its invoice is settled.") % values
         case ChangeKind.UPGRADE if pending.invoice_id is not None:
             return _("%(plan)s begins when its invoice is settled.") % values
+        case _ if one.period_ends_on != one.paid_until_on:  # when is on the page of its plan
+            return _("A change to %(plan)s, billed %(interval)s, is ordered.") % values
         case ChangeKind.INTERVAL:
             return _("Billed %(interval)s from the next period on.") % values
         case _:

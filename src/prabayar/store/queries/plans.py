@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from prabayar.domain.ids import AccountId, InvoiceId
+from prabayar.domain.ids import AccountId, InvoiceId, PriceId
 from prabayar.domain.invoice import InvoiceKind
 from prabayar.domain.subscription import Subscription
 from prabayar.store.bulk import array, rows
@@ -20,6 +20,11 @@ _OPEN = """
     FROM store_invoice i JOIN store_price p ON p.id = i.price_id
     WHERE i.account_id = %s AND i.subscription_id = %s AND i.status = 'open'
     ORDER BY i.due_on, i.id
+"""
+# From what runs now on: periods have no gap between those that are paid ahead.
+_AHEAD = """
+    SELECT p.starts_on, p.price_id FROM store_period p
+    WHERE p.account_id = %s AND p.subscription_id = %s AND p.starts_on >= %s ORDER BY p.starts_on
 """
 _NUMBERS = """
     SELECT i.id, i.number FROM store_invoice i WHERE i.account_id = %s AND i.id = ANY(%s::int8[])
@@ -43,6 +48,18 @@ def open_offers(subscription: Subscription) -> tuple[OpenOffer, ...]:
     """The open invoices of a subscription, that which is due first before the others."""
     found = rows(_OPEN, [subscription.account_id, subscription.id])
     return tuple(OpenOffer(row[0], row[1], InvoiceKind(row[2]), *row[3:]) for row in found)
+
+
+def paid_ahead(subscription: Subscription) -> tuple[tuple[date, PriceId], ...]:
+    """The first days and prices of the periods that are paid and have not begun.
+
+    None is asked for where the subscription says that there is none.
+    """
+    ends_on, until = subscription.period_ends_on, subscription.paid_until_on
+    if ends_on is None or ends_on == until:
+        return ()
+    found = rows(_AHEAD, [subscription.account_id, subscription.id, ends_on])
+    return tuple((row[0], row[1]) for row in found)
 
 
 def numbers_of(account_id: AccountId, invoice_ids: Iterable[InvoiceId]) -> Mapping[InvoiceId, str]:

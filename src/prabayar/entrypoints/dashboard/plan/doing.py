@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from prabayar.domain.catalog import Catalog
+from prabayar.domain.ids import PriceId
 from prabayar.domain.invoice import InvoiceKind
+from prabayar.domain.life.expecting import change_begins_on
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
 from prabayar.entrypoints.dashboard.plan.wanting import Act, Wanted
 from prabayar.entrypoints.web import formatting, words
@@ -36,36 +39,51 @@ def is_choosable(one: Subscription) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A change that is wanted and not in effect; `number` is that of its own invoice."""
+    """A change that is wanted and not in effect; `number` is that of its own invoice.
+
+    What is paid for already cannot be taken back.
+    """
 
     text: str
     number: str
-    takes_back: Step
+    takes_back: Step | None
 
 
-def ordered(one: Subscription, catalog: Catalog, open_ones: Sequence[OpenOffer]) -> Ordered | None:
+def ordered(
+    one: Subscription,
+    catalog: Catalog,
+    open_ones: Sequence[OpenOffer],
+    *,
+    ahead: Sequence[tuple[date, PriceId]],
+) -> Ordered | None:
     pending = one.pending
     if pending is None:
         return None
     own = next((o for o in open_ones if o.invoice_id == pending.invoice_id), None)
-    step = Step(Wanted(Act.WITHDRAW), _("Take it back"))
-    return Ordered(_of_pending(one, catalog), "" if own is None else own.number, step)
+    bought = any(price_id == pending.price.id for _starts_on, price_id in ahead)
+    step = None if bought else Step(Wanted(Act.WITHDRAW), _("Take it back"))
+    begins_on = change_begins_on(one, ahead=ahead)
+    return Ordered(_of_pending(one, catalog, begins_on), "" if own is None else own.number, step)
 
 
-def _of_pending(one: Subscription, catalog: Catalog) -> str:
+def _of_pending(one: Subscription, catalog: Catalog, begins_on: date | None) -> str:
     pending = one.pending
     if pending is None:
         return ""
     values = {
         "plan": catalog.plan(pending.price.plan_code).name,
         "interval": words.interval(pending.price.interval),
-        "day": formatting.day(one.paid_until_on) if one.paid_until_on else "–",
+        "day": "" if begins_on is None else formatting.day(begins_on),
     }
     match pending.kind:
         case ChangeKind.FIRST:
             return _("%(plan)s, billed %(interval)s, begins when its invoice is settled.") % values
         case ChangeKind.UPGRADE:
             return _("The upgrade to %(plan)s begins when its invoice is settled.") % values
+        case ChangeKind.DOWNGRADE if begins_on is None:
+            return _("%(plan)s begins when the app is back.") % values
+        case ChangeKind.INTERVAL if begins_on is None:
+            return _("It is billed %(interval)s as soon as it is back.") % values
         case ChangeKind.DOWNGRADE:
             return _("%(plan)s begins on %(day)s.") % values
         case ChangeKind.INTERVAL:

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from prabayar.domain.catalog import Catalog
 from prabayar.domain.decision import offers_of
 from prabayar.domain.errors import PreviewChanged, Refusal
 from prabayar.domain.period import local_date
@@ -27,7 +28,7 @@ from prabayar.entrypoints.dashboard.plan.wanting import Act, Wanted, wanted_of
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.errors import AccountBusy
 from prabayar.store.queries.apps import AppRow, app
-from prabayar.store.queries.plans import open_offers
+from prabayar.store.queries.plans import OpenOffer, open_offers, paid_ahead
 from prabayar.store.terms import load_terms
 from prabayar.usecases.acting import Done
 from prabayar.usecases.carry_out import carry_out
@@ -37,7 +38,7 @@ _LEAVES = frozenset({Act.CANCEL, Act.END})
 
 @require_safe
 def page(request: Asked, app_id: str) -> HttpResponse:
-    """Three statements."""
+    """Three statements, one more with a change that waits while periods are paid ahead."""
     row = app(request.account.account_id, app_id)
     one, catalog = row.subscription, load_terms().terms.catalog
     today = local_date(request.now, one.zone)
@@ -51,13 +52,21 @@ def page(request: Asked, app_id: str) -> HttpResponse:
         "off": comparing.off(one),
         "promotion": beside.promotion(one) if comparing.off(one) else "",
         "paid_through": beside.paid_through(one),
-        "pending": None if one.pending is None else doing.ordered(one, catalog, offers),
+        "pending": _ordered(one, catalog, offers),
         "invoices": offers,
         "offers": comparing.offers(one, catalog, today=today),
         "steps": doing.steps(one, offers),
         "preview_url": reverse("dashboard-plan-preview", args=[app_id]),
     }
     return render(request, "dashboard/plan/page.html", context)
+
+
+def _ordered(
+    one: Subscription, catalog: Catalog, offers: tuple[OpenOffer, ...]
+) -> doing.Ordered | None:
+    if one.pending is None:
+        return None
+    return doing.ordered(one, catalog, offers, ahead=paid_ahead(one))
 
 
 @require_safe
