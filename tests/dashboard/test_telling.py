@@ -168,8 +168,8 @@ def test_without_the_right_to_see_money_a_story_names_none() -> None:
     assert len(shown) > len(FactKind) - len(OF_MONEY) - 6
 
 
-def test_programs_are_not_named_and_staff_are_the_support_to_members() -> None:
-    assert called({"system", "staff:3"}) == {"system": "", "staff:3": "Support"}
+def test_programs_are_not_named_and_staff_are_the_operator_to_members() -> None:
+    assert called({"system", "staff:3"}) == {"system": "", "staff:3": "the operator"}
 
 
 def test_words_follow_the_language() -> None:

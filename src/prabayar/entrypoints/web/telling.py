@@ -118,14 +118,14 @@ def would(
 def called(actors: Iterable[str], *, staff: bool = False) -> dict[str, str]:
     """How a timeline names the actors of its facts: one statement, none without people.
 
-    Members read that somebody of the operator did it, not who; programs are not named to them.
+    Members read that the operator did it, not who of its staff; programs are not named to them.
     """
     words = set(actors)
     if staff:
         return names_of(words)
     names = names_of(word for word in words if word.startswith("member:"))
     others = {
-        word: _("Support") if word.startswith("staff:") else "" for word in words - set(names)
+        word: _("the operator") if word.startswith("staff:") else "" for word in words - set(names)
     }
     return {**names, **others}
 
