@@ -14,7 +14,7 @@ from prabayar.domain.life.wishes import ChangePlan, Reactivate
 from prabayar.domain.people import Role
 from prabayar.store.bulk import rows, run
 from tests.dashboard.conftest import House
-from tests.dashboard.plans import running
+from tests.dashboard.plans import running, with_a_renewal
 from tests.dashboard.upgrades import upgraded
 
 GROWTH = 2_331_000
@@ -374,3 +374,16 @@ def test_the_invoice_of_a_reactivation_says_that_its_period_is_shorter(house: Ho
         "One month from the day of payment. Shorter by 7 days that were served in grace and not"
         " paid for"
     ) in said
+
+
+def test_a_renewal_is_due_and_only_an_offer_is_valid_until_a_day(house: House) -> None:
+    with_a_renewal(house)
+    house.shop.wish("app-1", ChangePlan(plan_code="pro"), on="2026-11-20")
+    number = dict(house.shop.ask("SELECT kind, number FROM store_invoice"))
+    browser = house.signed_in()
+    renewal = text(browser.get(f"/invoices/{number['renewal']}/"))
+    assert "Due 2 Dec, in 12 days Issued 18 Nov" in renewal
+    assert "Valid until" not in renewal
+    upgrade = text(browser.get(f"/invoices/{number['upgrade']}/"))
+    assert upgrade.count("Valid until 27 Nov") == 1
+    assert "Due 27 Nov" not in upgrade
