@@ -98,7 +98,7 @@ def test_a_chosen_plan_is_to_be_paid_with_its_amount_and_its_link(house: House) 
     assert "IDR 2,331,000 for app-1" in said
     assert f"{number} for the first period is valid to 3 Nov 2026." in said
     assert f'href="/invoices/{number}/"' in answer.content.decode()
-    assert "Growth begins when its invoice is settled." in said
+    assert "Growth is chosen: its quota holds as soon as its invoice is settled." in said
 
 
 def test_paid_through_and_the_next_invoice_are_told_with_date_amount_and_way(house: House) -> None:

@@ -124,7 +124,8 @@ MEANINGS: list[tuple[World, str, str, list[str]]] = [
     (
         plans.in_trial,
         "growth",
-        "Begins on 2 Nov if its invoice is settled by then, otherwise when it is settled.",
+        "Its quota holds as soon as its invoice is settled. The paid time begins on 2 Nov, or when"
+        " it is settled if that is later.",
         ["Choose, by the month", "Choose, by the year"],
     ),
     (
@@ -136,10 +137,16 @@ MEANINGS: list[tuple[World, str, str, list[str]]] = [
     (
         plans.chosen,
         "growth",
-        "Begins on 2 Nov if its invoice is settled by then, otherwise when it is settled.",
+        "Its quota holds as soon as its invoice is settled. The paid time begins on 2 Nov, or when"
+        " it is settled if that is later.",
         ["Choose, by the year"],
     ),
-    (plans.bought_in_trial, "growth", "Paid. It begins on 2 Nov 2026.", []),
+    (
+        plans.bought_in_trial,
+        "growth",
+        "Paid: its quota holds already. The paid time begins on 2 Nov 2026.",
+        [],
+    ),
     (
         plans.bought_in_trial,
         "pro",
@@ -221,7 +228,11 @@ def test_every_step_that_is_offered_can_be_previewed(world: World, house: House)
 
 
 WAITING: list[tuple[World, str]] = [
-    (plans.chosen, "Growth, billed monthly, begins when its invoice is settled."),
+    (
+        plans.chosen,
+        "Growth, billed monthly: its quota holds as soon as its invoice is settled, and the paid"
+        " time begins after the trial.",
+    ),
     (plans.upgrading, "The upgrade to Pro begins when its invoice is settled."),
     (plans.downgrading, "Starter begins on 2 Dec 2026."),
 ]
@@ -272,7 +283,7 @@ def test_a_change_of_a_suspended_app_begins_when_it_is_back(house: House) -> Non
     assert "Starter begins when the app is back." in text(house.signed_in().get(PLAN))
 
 
-def test_plans_are_marked_as_mine_as_next_and_as_that_of_the_trial(house: House) -> None:
+def test_plans_are_marked_as_mine_as_chosen_and_as_that_of_the_trial(house: House) -> None:
     plans.in_trial(house)
     browser = house.signed_in()
     assert badges(browser) == {"starter": ["In your trial"], "growth": [], "pro": []}
@@ -283,9 +294,9 @@ def test_plans_are_marked_as_mine_as_next_and_as_that_of_the_trial(house: House)
     assert badges(browser) == {"starter": [], "growth": ["Your plan"], "pro": []}
 
 
-def test_an_ordered_plan_is_marked_as_next(house: House) -> None:
+def test_an_ordered_plan_is_marked(house: House) -> None:
     plans.downgrading(house)
-    assert badges(house.signed_in())["starter"] == ["Next"]
+    assert badges(house.signed_in())["starter"] == ["Ordered"]
 
 
 def badges(browser: Client) -> dict[str, list[str]]:

@@ -156,7 +156,7 @@ SENTENCES = [
     (
         "act=change&plan=pro",
         plans.with_a_promotion,
-        "Today an invoice over IDR 2,812,000 is issued, valid until 19 Nov 2026. When it is"
+        "Today an invoice for IDR 2,812,000 is issued, valid until 19 Nov 2026. When it is"
         " settled, Pro begins on that day. If it is not, nothing changes.",
         "The upgrade to Pro is ordered. Pay this invoice by 19 Nov 2026.",
     ),
@@ -169,8 +169,9 @@ SENTENCES = [
     (
         "act=choose&plan=growth&interval=month",
         plans.in_trial,
-        "Today an invoice over IDR 2,331,000 is issued, valid until 8 Nov 2026. Growth begins when"
-        " it is settled, and not before the trial is over.",
+        "Today an invoice for IDR 2,331,000 is issued, valid until 8 Nov 2026. The quota of Growth"
+        " holds as soon as it is settled. The paid time begins after the last trial day, on"
+        " 2 Nov 2026, or on the day it is settled if that is later.",
         "Growth is chosen. Pay this invoice by 8 Nov 2026.",
     ),
     (
@@ -200,8 +201,7 @@ SENTENCES = [
     (
         "act=ahead",
         plans.running,
-        "Today the invoice for the next period is issued, over IDR 2,331,000. It is due on"
-        " 2 Dec 2026.",
+        "Today the invoice for the next period is issued: IDR 2,331,000, due on 2 Dec 2026.",
         "This is the invoice for the next period. It is due on 2 Dec 2026.",
     ),
     (
@@ -219,21 +219,21 @@ SENTENCES = [
     (
         "act=reactivate",
         plans.suspended,
-        "Today an invoice over IDR 2,331,000 is issued, valid until 29 Dec 2026. The app is back"
+        "Today an invoice for IDR 2,331,000 is issued, valid until 29 Dec 2026. The app is back"
         " on the day it is settled.",
         "Pay this invoice by 29 Dec 2026, and the app is back on that day.",
     ),
     (
         "act=change&plan=pro",
         plans.in_grace,
-        "The invoice of the period that is unpaid is issued anew, over IDR 6,549,000. When it is"
+        "The invoice of the period that is unpaid is issued anew, for IDR 6,549,000. When it is"
         " settled, Pro begins on that day.",
         "The upgrade is ordered. Pro begins when this invoice is settled.",
     ),
     (
         "act=change&plan=starter",
         plans.with_a_renewal,
-        "The open invoice is issued anew, over IDR 765,900. Starter begins on 2 Dec 2026.",
+        "The open invoice is issued anew, for IDR 765,900. Starter begins on 2 Dec 2026.",
         "Starter begins on 2 Dec 2026. This is the invoice for it.",
     ),
 ]

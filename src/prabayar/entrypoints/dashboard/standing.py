@@ -171,6 +171,10 @@ def _change(one: Subscription, plan: str) -> str:
         return ""
     values = {"plan": plan, "interval": words.interval(pending.price.interval)}
     match pending.kind:
+        case ChangeKind.FIRST if one.phase is Phase.TRIAL:
+            return (
+                _("%(plan)s is chosen: its quota holds as soon as its invoice is settled.") % values
+            )
         case ChangeKind.FIRST:
             return _("%(plan)s begins when its invoice is settled.") % values
         case ChangeKind.UPGRADE if pending.invoice_id is not None:

@@ -87,7 +87,7 @@ def _badges(one: Subscription, catalog: Catalog, plan: Plan, *, mine: bool) -> I
         if pending.kind is ChangeKind.FIRST:
             yield Word(_("Chosen"), "warn")
         else:
-            yield Word(_("Next"), "warn")
+            yield Word(_("Ordered"), "warn")
     if plan.code == catalog.trial_plan and one.phase is Phase.TRIAL and not mine:
         yield Word(_("In your trial"), "ok")
 
@@ -229,7 +229,8 @@ def _of_choice(one: Subscription, *, today: date) -> str:
         return _("Begins on the day its invoice is settled, and the app is back at once.")
     starts_on = next_start(one, today=today)
     return _(
-        "Begins on %(day)s if its invoice is settled by then, otherwise when it is settled."
+        "Its quota holds as soon as its invoice is settled. The paid time begins on %(day)s, or"
+        " when it is settled if that is later."
     ) % {"day": formatting.day(starts_on, today=today)}
 
 
@@ -240,7 +241,9 @@ def _of_bought_trial(one: Subscription, *, mine: bool) -> str:
         else (one.trial_ends_on + DAY)
     )
     if mine:
-        return _("Paid. It begins on %(day)s.") % {"day": formatting.day(starts_on)}
+        return _("Paid: its quota holds already. The paid time begins on %(day)s.") % {
+            "day": formatting.day(starts_on)
+        }
     return _("The plan can be changed from %(day)s on, when yours begins.") % {
         "day": formatting.day(starts_on)
     }

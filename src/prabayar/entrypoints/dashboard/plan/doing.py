@@ -76,6 +76,14 @@ def _of_pending(one: Subscription, catalog: Catalog, begins_on: date | None) -> 
         "day": "" if begins_on is None else formatting.day(begins_on),
     }
     match pending.kind:
+        case ChangeKind.FIRST if one.phase is Phase.TRIAL:
+            return (
+                _(
+                    "%(plan)s, billed %(interval)s: its quota holds as soon as its invoice is"
+                    " settled, and the paid time begins after the trial."
+                )
+                % values
+            )
         case ChangeKind.FIRST:
             return _("%(plan)s, billed %(interval)s, begins when its invoice is settled.") % values
         case ChangeKind.UPGRADE:

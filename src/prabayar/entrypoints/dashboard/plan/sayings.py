@@ -87,40 +87,39 @@ _LEADS: _Words = {
 }
 _LEADS_TO_PAY: _Words = {
     Deed.CHOOSE: _(
-        "Today an invoice over %(amount)s is issued, valid until %(until)s. %(plan)s begins when"
-        " it is settled, and not before the trial is over."
+        "Today an invoice for %(amount)s is issued, valid until %(until)s. The quota of %(plan)s"
+        " holds as soon as it is settled. The paid time begins after the last trial day, on"
+        " %(begins)s, or on the day it is settled if that is later."
     ),
     Deed.CHOOSE_LATE: _(
-        "Today an invoice over %(amount)s is issued, valid until %(until)s. The app is back on the"
+        "Today an invoice for %(amount)s is issued, valid until %(until)s. The app is back on the"
         " day it is settled."
     ),
     Deed.UPGRADE: _(
-        "Today an invoice over %(amount)s is issued, valid until %(until)s. When it is settled,"
+        "Today an invoice for %(amount)s is issued, valid until %(until)s. When it is settled,"
         " %(plan)s begins on that day. If it is not, nothing changes."
     ),
     Deed.UPGRADE_UNPAID: _(
-        "The invoice of the period that is unpaid is issued anew, over %(amount)s. When it is"
+        "The invoice of the period that is unpaid is issued anew, for %(amount)s. When it is"
         " settled, %(plan)s begins on that day."
     ),
     Deed.DOWNGRADE: _(
-        "The open invoice is issued anew, over %(amount)s. %(plan)s begins on %(day)s."
+        "The open invoice is issued anew, for %(amount)s. %(plan)s begins on %(day)s."
     ),
     Deed.BY_YEAR: _(
-        "The open invoice is issued anew, over %(amount)s. You pay by the year from %(day)s on."
+        "The open invoice is issued anew, for %(amount)s. You pay by the year from %(day)s on."
     ),
     Deed.BY_MONTH: _(
-        "The open invoice is issued anew, over %(amount)s. You pay by the month from %(day)s on."
+        "The open invoice is issued anew, for %(amount)s. You pay by the month from %(day)s on."
     ),
-    Deed.WITHDRAW: _("The open invoice is issued anew, over %(amount)s, for the plan as it is."),
+    Deed.WITHDRAW: _("The open invoice is issued anew, for %(amount)s, for the plan as it is."),
     Deed.RESUME: _(
         "It goes on after %(last)s, as if it had not been cancelled. The invoice for what follows,"
-        " over %(amount)s, is issued today."
+        " %(amount)s, is issued today."
     ),
-    Deed.AHEAD: _(
-        "Today the invoice for the next period is issued, over %(amount)s. It is due on %(until)s."
-    ),
+    Deed.AHEAD: _("Today the invoice for the next period is issued: %(amount)s, due on %(until)s."),
     Deed.REACTIVATE: _(
-        "Today an invoice over %(amount)s is issued, valid until %(until)s. The app is back on the"
+        "Today an invoice for %(amount)s is issued, valid until %(until)s. The app is back on the"
         " day it is settled."
     ),
 }
@@ -218,6 +217,7 @@ class Saying:
             "until": _day(until),
             "day": _day(self.then.paid_until_on),
             "last": _last(self.then),
+            "begins": _day(self.then.trial_ends_on and self.then.trial_ends_on + DAY),
         }
 
 
