@@ -95,6 +95,21 @@ def test_a_credit_note_of_an_upgrade_says_what_it_was_used_for(printer):
     assert "Credited to the balance" not in text
 
 
+@pytest.mark.parametrize(
+    "app_id",
+    [
+        "samudra-chat-production_eu.7f3c9a1e-42d0-4c55-9b1e-0a7d5e2f9c11",
+        "9f2c1f0e-5a77-4a3b-8f21-6f1d0a9b3c55",
+        "SamudraChatProductionWithoutAnyPlaceToBreakItAtAllInAWholeLine",
+    ],
+)
+def test_a_long_app_id_can_be_copied_from_paper(printer, app_id):
+    words = printer.print(printable(papers.invoice(app_id=app_id, app_name=""))).pdf
+    copied = re.sub(r"[\r\n\ufffe\x02]+", "", papers.text_of(words))
+    assert "\u200b" not in copied
+    assert app_id in copied.replace("\n", "")
+
+
 def test_amounts_and_dates_are_written_as_the_account_writes_them(printer):
     text = said(printer, papers.invoice(locale="id"))
     assert "IDR 4.911.750" in text
