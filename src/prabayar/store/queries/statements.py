@@ -117,12 +117,13 @@ _SHOWN = (
     FactKind.CREDITED,
     FactKind.REFUND_ORDERED,
 )
-# What an entry says of its fact `f` and of what that moved on the balance, `moved`.
+# What an entry says of its fact `f` and of what that moved on the balance, `moved`. Staff know
+# money by the key of its booking, customers by the reference that they wrote.
 _SAID = """
     f.kind, f.effective_on, f.recorded_at, coalesce(s.app_id, ''),
     CASE WHEN f.kind = 'invoice_settled' THEN c.number
         WHEN f.kind = 'credited' THEN n.number
-        WHEN f.data ? 'payment' THEN p.key ELSE i.number END,
+        WHEN f.data ? 'payment' THEN {money} ELSE i.number END,
     CASE f.kind WHEN 'credited' THEN (f.data->>'net')::int8 + (f.data->>'tax')::int8
         WHEN 'invoice_settled' THEN (f.data->>'total')::int8
         WHEN 'invoice_issued' THEN (f.data->>'payable')::int8
@@ -148,7 +149,7 @@ _ENTRIES = f"""
         FROM store_transfer t JOIN own ON own.id = t.account_id
         GROUP BY t.fact_id
     )
-    SELECT {_SAID}, coalesce(f.data->>'reason', '')
+    SELECT {_SAID.format(money="p.key")}, coalesce(f.data->>'reason', '')
     FROM store_fact f JOIN own ON own.id = f.account_id
     LEFT JOIN moved ON moved.fact_id = f.id {_NAMED}
     WHERE f.kind = ANY(%s::text[]) OR moved.minor <> 0
@@ -173,7 +174,7 @@ _HEAD = f"""
     WHERE a.id = %s
 """
 _WITHIN = f"""
-    SELECT {_SAID}, coalesce(f.data->>'reason', '')
+    SELECT {_SAID.format(money="f.data->>'request'")}, coalesce(f.data->>'reason', '')
     FROM (SELECT f.id, m.minor FROM store_fact f
         CROSS JOIN LATERAL (SELECT {_ON_BALANCE} AS minor FROM store_transfer t
             WHERE t.account_id = f.account_id AND t.fact_id = f.id) m

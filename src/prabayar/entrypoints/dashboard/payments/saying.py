@@ -30,11 +30,8 @@ _SUMS: dict[Code, Promise] = {
 
 
 def how(row: PaymentRow) -> str:
-    """How money came, by the ledger account that it came in on."""
-    kind, _colon, name = row.source.partition(":")
-    if kind == "psp":
-        return _("By card")
-    return _("Transfer to %(bank)s") % {"bank": name.upper()} if name else _("Transfer")
+    """How money came; what the books call its source is for staff."""
+    return _("By card") if row.source.startswith("psp:") else _("Bank transfer")
 
 
 def why_balance(purse: Purse, *, currency: str) -> Why:
@@ -62,7 +59,7 @@ def came_of(part: Part) -> str:
 
 def payment_head() -> Sequence[str]:
     return (
-        _("Booked on"), _("Recorded at"), _("Payment"), _("How"), _("Reference"), _("Currency"),
+        _("Booked on"), _("Recorded at"), _("How"), _("Reference"), _("Currency"),
         _("Amount"), _("To the balance"), _("Invoices"),
     )  # fmt: skip
 
@@ -72,7 +69,6 @@ def payment_cells(rows: Iterable[PaymentRow]) -> Iterable[Sequence[Cell]]:
         yield (
             row.booked_on,
             row.recorded_at,
-            row.key,
             how(row),
             row.reference,
             row.currency,
@@ -97,12 +93,19 @@ def movement_cells(rows: Iterable[Movement], *, currency: str) -> Iterable[Seque
             told.at,
             told.what,
             told.detail,
-            row.document,
+            _named(row),
             told.app_id,
             currency,
             Money(row.minor, currency),
             Money(row.balance_minor, currency),
         )
+
+
+def _named(row: Movement) -> str:
+    """By its number, and money by the reference that came with it."""
+    if row.payment_id is None:
+        return row.document
+    return str(row.happened.figures.get("request") or "")
 
 
 def refund_head() -> Sequence[str]:
