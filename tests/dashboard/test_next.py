@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from prabayar.domain.life.wishes import Cancel, ChangePlan, GrantPromotion
+from prabayar.domain.life.wishes import Cancel, ChangePlan, GrantPromotion, Reactivate
 from prabayar.domain.people import Role
+from prabayar.entrypoints.dashboard.next.months import Month
+from prabayar.store.queries.plans import OpenOffer
 from prabayar.usecases.look_ahead import look_ahead
 from tests.dashboard.conftest import House
+from tests.dashboard.plans import with_a_renewal
 from tests.dashboard.reading import rows_of, text_of
 from tests.dashboard.test_overview import GROWTH, many, paid, promotion
 
@@ -148,6 +151,88 @@ def test_the_other_apps_of_the_account_do_not_matter(house: House) -> None:
     alone = ahead(house)
     many(house, 3)
     assert ahead(house) == alone
+
+
+def suspended(house: House) -> None:
+    paid(house)
+    for day in ("2026-11-18", "2026-12-02", "2026-12-09", "2026-12-15"):
+        house.today(day)
+
+
+@pytest.mark.parametrize("tab", ["", "?paid=0"])
+def test_a_suspended_app_is_told_what_coming_back_costs(house: House, tab: str) -> None:
+    suspended(house)
+    browser = house.signed_in()
+    answer = browser.get(f"/next/app-1/{tab}")
+    assert "Coming back today costs IDR 2,331,000 with tax." in text_of(answer)
+    link = "/apps/app-1/plan/preview/?act=reactivate"
+    assert f'href="{link}"' in answer.content.decode()
+    shown = text_of(browser.get(link))
+    assert "Today an invoice for IDR 2,331,000 is issued" in shown
+
+
+def test_coming_back_that_is_ordered_is_what_happens_next(house: House) -> None:
+    suspended(house)
+    house.shop.wish("app-1", Reactivate(), on="2026-12-15")
+    said = ahead(house)
+    assert "Coming back today costs" not in said
+    assert "15 Dec Payment" in said
+    assert "After that State Active Access Full access" in said
+
+
+def test_a_cancelled_app_is_not_told_that_paying_stops_it(house: House) -> None:
+    paid(house)
+    stops = "paying stops it at any time"
+    assert stops in ahead(house, "/next/app-1/?paid=0")
+    house.shop.wish("app-1", Cancel(), on="2026-11-03")
+    said = ahead(house, "/next/app-1/?paid=0")
+    assert stops not in said
+    assert "It is cancelled: until it ends, you can resume it on the page of its plan." in said
+
+
+def test_a_cancelled_trial_may_still_choose_and_ends_with_the_trial(house: House) -> None:
+    house.shop.wish("app-1", Cancel(), on="2026-10-25")
+    said = ahead(house)
+    assert "The app is cancelled It ends after the trial. Choosing a plan takes that back." in said
+    browser = house.signed_in()
+    url = "/apps/app-1/plan/preview/?act=choose&plan=growth&interval=month"
+    assert browser.get(url).status_code == 200
+    said = text_of(browser.get("/apps/app-1/"))
+    assert "It ends with the trial." in said
+    assert "what is paid" not in said
+
+
+def test_of_an_invoice_that_is_paid_in_part_the_rest_is_to_be_paid(house: House) -> None:
+    house.shop.choose(on="2026-10-25")
+    house.shop.pay(1_331_000, on="2026-10-25", key="p-1", reference=house.shop.reference())
+    said = ahead(house)
+    assert "25 Oct Payment For the first period. IDR 1,000,000" in said
+    rest = sum(month.minor for month in shown_months(house)) - 1_000_000
+    assert rest % GROWTH == 0
+    assert f"To pay IDR {rest + 1_000_000:,}" in said
+
+
+def shown_months(house: House) -> tuple[Month, ...]:
+    months: tuple[Month, ...] = house.signed_in().get("/next/app-1/").context["months"]
+    return months
+
+
+def test_an_ordered_upgrade_is_paid_today_and_the_renewal_at_its_price(house: House) -> None:
+    with_a_renewal(house)
+    house.shop.wish("app-1", ChangePlan(plan_code="pro"), on="2026-11-20")
+    [offer] = [i for i in open_offers_of(house) if i.kind == "upgrade"]
+    said = ahead(house)
+    day = said.partition("20 Nov Payment For the upgrade")[2]
+    assert offer.outstanding_minor < 6_549_000
+    assert day.index(f"IDR {offer.outstanding_minor:,}") < day.index("20 Nov The plan changes")
+    assert day.index("20 Nov The plan changes") < day.index("20 Nov Invoice For the next period")
+    minors = [month.minor for month in shown_months(house)]
+    assert minors[:3] == [offer.outstanding_minor + 6_549_000, 6_549_000, 6_549_000]
+
+
+def open_offers_of(house: House) -> tuple[OpenOffer, ...]:
+    found: tuple[OpenOffer, ...] = house.signed_in().get("/apps/app-1/plan/").context["invoices"]
+    return found
 
 
 @pytest.mark.parametrize("role", [Role.DEVELOPER])

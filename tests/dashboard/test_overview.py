@@ -139,6 +139,8 @@ def test_suspended_says_how_to_come_back(house: House) -> None:
     assert "app-1 is suspended" in said
     assert "See what it costs to come back: it is back at once, with everything." in said
     assert "Nothing is paid for now." in said
+    body = house.signed_in().get("/").content.decode()
+    assert body.count('href="/apps/app-1/plan/preview/?act=reactivate"') == 2  # task and list
 
 
 def test_a_hold_by_staff_is_told_with_its_reason(house: House) -> None:

@@ -105,6 +105,8 @@ def test_an_ordered_upgrade_is_paid_before_the_renewal_that_it_replaces() -> Non
     told = ahead(life, paid=True, days_ahead=60)
     assert told.payments[upgrade.id] == upgrade.outstanding_minor
     assert renewal.id not in told.payments
+    changed = [fact.effective_on for fact in told.facts if fact.kind == "plan_changed"]
+    assert changed == [life.today]
     assert told.subscription.price.plan_code == "pro"
     asked = [one for one in told.invoices.values() if one.kind is InvoiceKind.RENEWAL]
     assert {one.price.plan_code for one in asked if one.status is InvoiceStatus.SETTLED} == {"pro"}

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from prabayar.domain.decision import Outlook, outlook
+from prabayar.domain.decision import Outlook, outlook, preview
+from prabayar.domain.invoice import InvoiceKind
+from prabayar.domain.life.wishes import Reactivate
 from prabayar.domain.period import add_months, instant_of, local_date
 from prabayar.store.loading import load_app
 from prabayar.store.terms import load_terms
@@ -28,3 +30,19 @@ def look_ahead(app_id: str, *, now: datetime, paid: bool, months: int = 12) -> O
         until=instant_of(until, subscription.zone),
         paid=paid,
     )
+
+
+def price_of_return(app_id: str, *, now: datetime) -> int:
+    """What bringing a suspended app back would cost today, with tax, in minor units.
+
+    Errors: `ChangeRefused` for one that is not suspended.
+    """
+    with transaction.atomic():
+        terms = load_terms()
+        state = load_app(app_id)
+    subscription = subscription_of(state, app_id)
+    decision, _made_of = preview(
+        state, terms.terms, lambda work: Reactivate()(work, subscription), now=now
+    )
+    offers = (*decision.new_invoices, *state.invoices.values())
+    return next(one.payable_minor for one in offers if one.kind is InvoiceKind.REACTIVATION)

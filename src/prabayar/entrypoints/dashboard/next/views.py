@@ -24,7 +24,7 @@ from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import apps as queries
 from prabayar.store.queries.apps import AppRow
 from prabayar.store.terms import load_terms
-from prabayar.usecases.look_ahead import look_ahead
+from prabayar.usecases.look_ahead import look_ahead, price_of_return
 
 
 @require_safe
@@ -66,10 +66,18 @@ def _of_app(request: Asked, terms: Terms, row: AppRow, *, country: str) -> HttpR
             "months": months,
             "total_minor": sum(month.minor for month in months),
             "chart": bars(months, currency=row.subscription.price.currency) if paid else None,
+            "back_minor": _price_of_return(request, row),
             "then": words.state(last.phase, last.access_reason),
             "then_access": words.access(last.access),
         }
     return render(request, "dashboard/next/app.html", shown)
+
+
+def _price_of_return(request: Asked, row: AppRow) -> int | None:
+    """None where it is not suspended, or where the invoice for it is open already."""
+    if row.subscription.phase is not Phase.SUSPENDED or row.invoice is not None:
+        return None
+    return price_of_return(row.app_id, now=request.now)
 
 
 def _tabs(*, paid: bool) -> list[dict[str, Any]]:
