@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from prabayar.domain.decision import Outlook, outlook, preview
-from prabayar.domain.invoice import InvoiceKind
+from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.life.wishes import Reactivate
 from prabayar.domain.period import add_months, instant_of, local_date
 from prabayar.store.loading import load_app
@@ -44,5 +44,6 @@ def price_of_return(app_id: str, *, now: datetime) -> int:
     decision, _made_of = preview(
         state, terms.terms, lambda work: Reactivate()(work, subscription), now=now
     )
-    offers = (*decision.new_invoices, *state.invoices.values())
-    return next(one.payable_minor for one in offers if one.kind is InvoiceKind.REACTIVATION)
+    offered = [one for one in state.invoices.values() if one.status is InvoiceStatus.OPEN]
+    made = (*decision.new_invoices, *offered)
+    return next(one.payable_minor for one in made if one.kind is InvoiceKind.REACTIVATION)
