@@ -227,18 +227,17 @@ def _next_open(work: Work, payments: Mapping[InvoiceId, int]) -> Invoice | None:
 
 
 def _pay(work: Work, invoice: Invoice) -> None:
-    """Suppose that an invoice is paid in full today, if it is open."""
-    if invoice.status is InvoiceStatus.OPEN and invoice.outstanding_minor > 0:
-        payment = Payment(
-            id=PaymentId(next(work.ids)),
-            account_id=invoice.account_id,
-            amount=Money(invoice.outstanding_minor, invoice.currency),
-            booked_on=local_date(work.now, work.account.zone),
-            source="supposed",
-            key=f"supposed-{invoice.id}",
-            invoice_ids=(invoice.id,),
-        )
-        receive.receive(work, payment)
+    """Suppose that an open invoice is paid in full today; one that asks for nothing is settled."""
+    payment = Payment(
+        id=PaymentId(next(work.ids)),
+        account_id=invoice.account_id,
+        amount=Money(invoice.outstanding_minor, invoice.currency),
+        booked_on=local_date(work.now, work.account.zone),
+        source="supposed",
+        key=f"supposed-{invoice.id}",
+        invoice_ids=(invoice.id,),
+    )
+    receive.receive(work, payment)
 
 
 def _after(work: Work) -> AccountState:
