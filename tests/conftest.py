@@ -9,6 +9,7 @@ import pathlib
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 from tests.infrastructure import database as test_database
 
@@ -36,3 +37,11 @@ def django_db_setup(test_server, django_db_blocker):
         yield
     with django_db_blocker.unblock():
         test_database.drop(made)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request leaves the thread in its language: the next test begins in English again."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
