@@ -13,7 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PREFIX = "PB"
 _SPACE = 1 << 30
 _HALF = (1 << 15) - 1
-_CHECK = 997  # the largest prime below 32 ** 2 that leaves every check in two characters
+CHECK = 997  # the largest prime below 32 ** 2 that leaves every check in two characters
 _PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 _READ = str.maketrans("OIL", "011")
 
@@ -21,7 +21,7 @@ _READ = str.maketrans("OIL", "011")
 def reference_of(number: int) -> str:
     """The reference of a number in `[0, 2 ** 30)`."""
     _check_space(number)
-    check = number % _CHECK
+    check = number % CHECK
     return (
         f"{PREFIX}{_PAIRS[number >> 20]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
         f"{_PAIRS[check]}"

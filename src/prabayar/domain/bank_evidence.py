@@ -1,0 +1,182 @@
+"""One line beside what was found for it, and what that says, as evidence with plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prabayar.domain.bank_candidates import (
+    HEAD,
+    AccountSeen,
+    Candidates,
+    ClaimSeen,
+    Exactly,
+    HandSeen,
+    QuoteSeen,
+    RequestSeen,
+    Wanted,
+    names_of,
+)
+from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
+from prabayar.domain.bank_names import likeness, named_in, tokens_of, words
+from prabayar.domain.invoice import InvoiceStatus
+
+CLAIM_DAYS = 3  # between the day that a claim names and the bank's
+BY_HAND_DAYS = 5  # between the day that staff wrote down and the bank's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One line with what was found for it alone."""
+
+    line: BankLine
+    requests: tuple[RequestSeen, ...]
+    unknown: tuple[str, ...]
+    near: tuple[RequestSeen, ...]
+    reserved: RequestSeen | None
+    payers: tuple[AccountSeen, ...]
+    claims: tuple[ClaimSeen, ...]
+    exactly: Exactly | None
+    by_hand: tuple[HandSeen, ...]
+    quotes: tuple[QuoteSeen, ...]
+    name_alike: int
+    tolerance_minor: int
+
+    def percent(self, account: AccountSeen) -> int:
+        """How alike the payer is to one of the account's names."""
+        return percent_of(self.line, names_of(account))
+
+    def alike(self, account: AccountSeen) -> bool:
+        return self.percent(account) >= self.name_alike
+
+    def known_for(self, account: AccountSeen) -> bool:
+        return any(payer.id == account.id for payer in self.payers)
+
+
+def look_at(wanted: Wanted, found: Candidates, name_alike: int, tolerance_minor: int) -> Look:
+    line, amount = wanted.line, wanted.amount
+    known = [r for code in wanted.references if (r := found.requests.get(code)) is not None]
+    near = [r for code in wanted.near if (r := found.requests.get(code)) is not None]
+    return Look(
+        line=line,
+        requests=tuple(known),
+        unknown=tuple(code for code in wanted.references if code not in found.requests),
+        near=tuple(near),
+        reserved=found.reserved.get(amount),
+        payers=found.payers.get(line.payer_account, ()) if line.payer_account else (),
+        claims=tuple(
+            claim
+            for claim in found.claims.get(amount, ())
+            if abs((claim.booked_on - line.booked_on).days) <= CLAIM_DAYS
+        ),
+        exactly=found.exactly.get(amount),
+        by_hand=tuple(
+            record
+            for record in found.by_hand.get(amount, ())
+            if abs((record.booked_on - line.booked_on).days) <= BY_HAND_DAYS
+        ),
+        quotes=tuple(q for r in known for q in found.quotes.get(r.reference, ())),
+        name_alike=name_alike,
+        tolerance_minor=tolerance_minor,
+    )
+
+
+def percent_of(line: BankLine, names: Sequence[str]) -> int:
+    best = 0
+    for name in names:
+        if line.payer_name:
+            best = max(best, likeness(name, line.payer_name))
+        if best < 100:
+            best = max(best, named_in(line.text, name))
+    return best
+
+
+def hand_seen(record: HandSeen) -> Evidence:
+    params: dict[str, Plain] = {
+        "payment": record.payment_id,
+        "booked_on": record.booked_on.isoformat(),
+    }
+    if record.account is not None:
+        params |= {"account_id": record.account.id, "account": record.account.name}
+    return Evidence(EvidenceKind.BY_HAND, params)
+
+
+def statuses_seen(requests: Sequence[RequestSeen]) -> Iterator[Evidence]:
+    for request in requests:
+        newest = max(request.invoices, key=lambda i: i.id, default=None)
+        status = newest.status if newest is not None else InvoiceStatus.VOID
+        params: dict[str, Plain] = {"reference": request.reference, "status": status.value}
+        yield Evidence(EvidenceKind.CLOSED, params)
+
+
+def quote_seen(kind: EvidenceKind, quote: QuoteSeen) -> Evidence:
+    params: dict[str, Plain] = {
+        "quote": quote.id,
+        "minor": quote.minor,
+        "valid_until_on": quote.valid_until_on.isoformat(),
+    }
+    return Evidence(kind, params)
+
+
+def account_seen(kind: EvidenceKind, account: AccountSeen, **more: Plain) -> Evidence:
+    return Evidence(kind, {**more, "account_id": account.id, "account": account.name})
+
+
+def request_seen(kind: EvidenceKind, request: RequestSeen) -> Evidence:
+    open_ones = [i.number for i in request.invoices if i.status is InvoiceStatus.OPEN]
+    return account_seen(
+        kind, request.account, reference=request.reference, invoices=", ".join(open_ones)
+    )
+
+
+def references_seen(look: Look) -> tuple[Evidence, ...]:
+    """Each reference that is known here."""
+    return tuple(request_seen(EvidenceKind.REFERENCE, request) for request in look.requests)
+
+
+def unknown_seen(look: Look) -> Iterator[Evidence]:
+    for code in look.unknown:
+        yield Evidence(EvidenceKind.REFERENCE_UNKNOWN, {"reference": code})
+
+
+def name_seen(look: Look, account: AccountSeen) -> Iterator[Evidence]:
+    """How alike the payer's name is; silent where a bank's text has nothing of it."""
+    percent = look.percent(account)
+    if percent >= look.name_alike:
+        yield account_seen(EvidenceKind.NAME, account, percent=percent)
+    elif look.line.payer_name or percent:
+        yield account_seen(EvidenceKind.NAME_UNLIKE, account, percent=percent)
+
+
+def payer_seen(look: Look, account: AccountSeen) -> Evidence:
+    return account_seen(EvidenceKind.PAYER, account, payer_account=look.line.payer_account)
+
+
+def claim_seen(look: Look, claim: ClaimSeen) -> Evidence:
+    days = abs((claim.booked_on - look.line.booked_on).days)
+    return account_seen(EvidenceKind.CLAIM, claim.account, claim=claim.id, days=days)
+
+
+def alike_of(look: Look) -> list[RequestSeen]:
+    """Open requests of exactly this amount whose account's name is the payer's."""
+    if look.exactly is None:
+        return []
+    said = {token[:HEAD] for token in tokens_of(look.line.text)}
+    said |= {word[:HEAD] for word in words(look.line.payer_name)}
+    counts: dict[int, int] = {}
+    for head in said & look.exactly.heads.keys():
+        for place in look.exactly.heads[head]:
+            counts[place] = counts.get(place, 0) + 1
+    most = max(counts.values(), default=0)
+    close = [place for place, count in counts.items() if count >= most - 1]
+    requests = [look.exactly.requests[place] for place in sorted(close)]
+    return [request for request in requests if look.alike(request.account)]
+
+
+def many_seen(look: Look) -> Iterator[Evidence]:
+    if look.exactly is not None:
+        params: dict[str, Plain] = {
+            "count": len(look.exactly.requests),
+            "more": int(look.exactly.more),
+        }
+        yield Evidence(EvidenceKind.AMOUNT_OF_MANY, params)

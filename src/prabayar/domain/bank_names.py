@@ -1,0 +1,217 @@
+"""How alike two names are, in percent: letters of every script, without legal forms, in any order.
+
+A bank cuts names, turns them round, drops accents and glues words; a name that only begins like
+another one, or is a part of it, is not alike. `named_in` finds a name inside a bank's text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+_LEGAL = frozenset(
+    re.findall(
+        r"\w+",
+        "pt cv tbk ud pd fa persero perum koperasi yayasan"
+        " ltd limited inc incorporated corp corporation co company plc llc llp lp"
+        " gmbh ag kg ohg ug bv nv sa sas sarl srl spa sl oy ab as aps kk pte pty sdn bhd berhad"
+        " bapak bpk ibu sdr sdri tn ny mr mrs ms",
+    )
+)
+# Legal forms of scripts that write no spaces, or glue them to the name.
+_GLUED = re.compile("บริษัท|จำกัด|มหาชน|有限责任公司|有限公司|股份|株式会社|شركة|주식회사")
+# What banks and payers write around a name: no part of it.
+_AROUND = frozenset(
+    re.findall(
+        r"\w+",
+        "trsf trf transfer tf ebanking banking mbanking mobile internet e m cr db dr kr bi"
+        " fast bifast rtgs skn skbi llg sknbi va dari from to ke via an a n oleh by byr bayar"
+        " pembayaran payment pay paid pmt inv invoice tagihan faktur ref reference no nomor"
+        " setoran tunai cash deposit untuk utk for bulan month langganan subscription pb"
+        " kepada berita note remark ftscy ws95 kredit credit debit debet switching tgl tanggal"
+        " date",
+    )
+)
+_ASCII = re.compile(r"[a-z0-9]+")
+_INITIALS = re.compile(r"\b(\w)[.\s](?=\w\b)")
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ـ": ""})
+_IDEOGRAPHS = 0x2E80  # from here on a character says about as much as three letters
+_CUT = 15  # letters and spaces: the shortest that a bank cuts a name to, without its legal form
+_ENOUGH = 8  # letters that a name must have to be looked for in a text
+_AROUND_IT = 2  # words on each side that may belong to a longer name
+
+
+@lru_cache(maxsize=1 << 16)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name as they are compared: folded, without legal forms."""
+    found = _tokens(name)
+    return tuple(word for word in found if word not in _LEGAL) or found
+
+
+@lru_cache(maxsize=1 << 16)
+def likeness(name: str, other: str) -> int:
+    """How alike two whole names are, 0 to 100; 100 is the same words in any order."""
+    mine, theirs = words(name), words(other)
+    if not mine or not theirs:
+        return 0
+    if sorted(mine) == sorted(theirs) or "".join(mine) == "".join(theirs):
+        return 100
+    if _is_cut(mine, theirs) or _is_cut(theirs, mine):
+        return 95
+    all_of_it = max(_weight(mine), _weight(theirs))
+    return int(100 * _shared(mine, theirs) / all_of_it)
+
+
+@lru_cache(maxsize=1 << 12)
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The words of a bank's text, legal forms and all."""
+    return _tokens(text)
+
+
+def named_in(text: str, name: str) -> int:
+    """How much a text names this name, 0 to 100: its words side by side and no others with them.
+
+    A name of few letters says nothing in a text, whatever stands around it.
+    """
+    wanted, said = words(name), tokens_of(text)
+    whole = _weight(wanted)
+    if whole < _ENOUGH:
+        return 0
+    heads = {word[:2] for word in wanted}
+    best = 0
+    for start, token in enumerate(said):
+        if token[:2] in heads or token == "".join(wanted):
+            best = max(best, _window(wanted, said, start, whole))
+    return best
+
+
+def _window(wanted: Sequence[str], said: Sequence[str], start: int, whole: int) -> int:
+    """Likeness of the longest run of the name's words in the text that begins at `start`."""
+    if said[start] == "".join(wanted):
+        run, end = [said[start]], start + 1
+    else:
+        run, end = _run(wanted, said, start)
+    if not run:
+        return 0
+    extra = _weight(_strangers(said[end : end + _AROUND_IT]))
+    extra += _weight(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1]))
+    if end == len(said) and extra == 0 and _is_cut(run, wanted):
+        return 95
+    if "".join(run) == "".join(wanted):
+        return int(100 * whole / (whole + extra))
+    return int(100 * _shared(wanted, run) / (max(whole, _weight(run)) + extra))
+
+
+def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[str], int]:
+    left, end = list(wanted), start
+    run: list[str] = []
+    while end < len(said) and left:
+        token = said[end]
+        if run and token in _LEGAL and token not in left:
+            end += 1
+            continue
+        best = max(left, key=lambda word: _nearness(word, token))
+        if _nearness(best, token) == 0 and not (end == len(said) - 1 and best_begins(left, token)):
+            break
+        if _nearness(best, token) > 0:
+            left.remove(best)
+        run.append(token)
+        end += 1
+    return run, end
+
+
+def best_begins(left: Sequence[str], token: str) -> bool:
+    """Whether one of the words that are left begins with this last token of a text."""
+    return any(word.startswith(token) for word in left)
+
+
+def _strangers(near: Sequence[str]) -> Iterator[str]:
+    """Words next to a name that may belong to it: until a number, a legal form, a bank's word."""
+    for token in near:
+        if token in _AROUND or token in _LEGAL or any(c.isdigit() for c in token):
+            return
+        yield token
+
+
+def _is_cut(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether a bank cut the longer name in the middle of a word."""
+    said, whole = " ".join(short), " ".join(long)
+    return _CUT <= len(said) < len(whole) and whole.startswith(said) and whole[len(said)] != " "
+
+
+def _weight(found: Sequence[str] | Iterator[str]) -> int:
+    return sum(
+        len(w) if w.isascii() else sum(3 if ord(c) >= _IDEOGRAPHS else 1 for c in w) for w in found
+    )
+
+
+def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
+    """Weight of the words that both have, those with a slip of the pen in part."""
+    left, shared, rest = list(theirs), 0.0, []
+    for word in mine:
+        if word in left:
+            left.remove(word)
+            shared += _weight((word,))
+        else:
+            rest.append(word)
+    for word in rest:
+        near = max(left, key=lambda other: _nearness(word, other), default="")
+        if near and (alike := _nearness(word, near)):
+            left.remove(near)
+            shared += alike * min(_weight((word,)), _weight((near,)))
+    return shared
+
+
+@lru_cache(maxsize=1 << 16)
+def _nearness(word: str, other: str) -> float:
+    """1 for the same word, less with a slip in every five letters, 0 for another word."""
+    if word == other:
+        return 1.0
+    longer = max(len(word), len(other))
+    allowed = longer // 5
+    if not allowed or abs(len(word) - len(other)) > allowed:
+        return 0.0
+    slips = _slips(word, other)
+    return 1 - 2 * slips / longer if slips <= allowed else 0.0
+
+
+def _slips(word: str, other: str) -> int:
+    """Characters wrong, missing, doubled or swapped between two words."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, mine in enumerate(word, 1):
+        earlier, before, row = before, row, [i]
+        for j, theirs in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (mine != theirs))
+            if i > 1 and j > 1 and mine == other[j - 2] and word[i - 2] == theirs:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    folded = text.lower() if text.isascii() else _folded(text)
+    folded = _INITIALS.sub(r"\1", folded)
+    return tuple(_ASCII.findall(folded) if folded.isascii() else _split(folded))
+
+
+def _folded(text: str) -> str:
+    """Compatibility forms and Latin accents removed, case folded; marks of other scripts kept."""
+    open_text = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in open_text if not "\u0300" <= c <= "\u036f")
+    folded = unicodedata.normalize("NFKC", bare).casefold().translate(_PLAIN)
+    return _GLUED.sub(" ", "".join(c for c in folded if unicodedata.category(c) != "Cf"))
+
+
+def _split(text: str) -> Iterator[str]:
+    word = ""
+    for c in text:
+        if unicodedata.category(c)[0] in "LMN":
+            word += c
+        elif word:
+            yield word
+            word = ""
+    if word:
+        yield word
