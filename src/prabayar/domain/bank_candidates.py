@@ -44,14 +44,16 @@ class Wants:
 
     Money that comes in: requests by `references`; reserved amounts, open single invoices of
     exactly that amount, open claims and records by hand by `credits`; known payers by
-    `payer_accounts`. Money that goes out or is taken back: payouts under way by `debits` or
-    `end_to_ends`; earlier lines by the negated amount (`debits`).
+    `payer_accounts`; accounts by `name_keys`, the keys of their names. Money that goes out or is
+    taken back: payouts under way by `debits` or `end_to_ends`; earlier lines by the amount that
+    came in (`debits`).
     """
 
     references: frozenset[str] = frozenset()
     credits: frozenset[Amount] = frozenset()
     debits: frozenset[Amount] = frozenset()
     payer_accounts: frozenset[str] = frozenset()
+    name_keys: frozenset[str] = frozenset()
     end_to_ends: frozenset[str] = frozenset()
 
 
@@ -105,12 +107,14 @@ class RequestSeen:
 class Exactly:
     """Open requests of one invoice whose outstanding amount is this one; `more`: there are others.
 
-    `heads` finds them by the beginnings of the words of their names. Made by `exactly`.
+    `heads` finds them by the beginnings of the words of their names, of which `sizes` must be
+    there. Made by `exactly`.
     """
 
     requests: tuple[RequestSeen, ...]
     more: bool
     heads: Mapping[str, tuple[int, ...]]
+    sizes: tuple[int, ...]
 
 
 @quick
@@ -183,6 +187,8 @@ class Candidates:
     """All that was found for a chunk of lines; whatever was asked for and is missing is not there.
 
     `quotes` are by reference, live and late ones, newest first; `payers` by account number;
+    `named` by the key of a name: without them, that a payer is called like another account is seen
+    only where that one has an open invoice of the same amount;
     `earlier` by (currency, minor) of the line that came in, newest first.
     """
 
@@ -191,6 +197,7 @@ class Candidates:
     exactly: Mapping[Amount, Exactly] = field(default_factory=lambda: _NONE)
     claims: Mapping[Amount, tuple[ClaimSeen, ...]] = field(default_factory=lambda: _NONE)
     payers: Mapping[str, tuple[AccountSeen, ...]] = field(default_factory=lambda: _NONE)
+    named: Mapping[str, tuple[AccountSeen, ...]] = field(default_factory=lambda: _NONE)
     by_hand: Mapping[Amount, tuple[HandSeen, ...]] = field(default_factory=lambda: _NONE)
     quotes: Mapping[str, tuple[QuoteSeen, ...]] = field(default_factory=lambda: _NONE)
     payouts: tuple[PayoutSeen, ...] = ()
@@ -209,8 +216,11 @@ def exactly(requests: Iterable[RequestSeen], *, more: bool = False) -> Exactly:
     """Requests of one amount, with what finds them by name."""
     kept = tuple(requests)
     heads: dict[str, list[int]] = {}
+    sizes = []
     for place, request in enumerate(kept):
-        found = {word[:HEAD] for name in names_of(request.account) for word in words(name)}
-        for head in found:
+        each = [{word[:HEAD] for word in words(name)} for name in names_of(request.account)]
+        sizes.append(min(2, *map(len, each)))
+        for head in set().union(*each):
             heads.setdefault(head, []).append(place)
-    return Exactly(kept, more, {head: tuple(places) for head, places in heads.items()})
+    found = {head: tuple(places) for head, places in heads.items()}
+    return Exactly(kept, more, found, tuple(sizes))

@@ -6,12 +6,13 @@ what speaks against it takes the decision to a person. Source: rules 10, the lev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prabayar.domain.bank_candidates import (
     AccountSeen,
     Candidates,
     HandSeen,
+    QuoteSeen,
     RequestSeen,
     Wanted,
 )
@@ -70,13 +71,17 @@ def _by_hand(look: Look) -> Match | None:
         meant,
         key=lambda r: (abs((r.booked_on - look.line.booked_on).days), r.booked_on, r.payment_id),
     )
-    seen = tuple(map(hand_seen, meant if len(owners) > 1 else [first]))
-    certain = len(owners) == 1 and not look.unknown
+    against = [
+        *(_against(look, first.account) if first.account else ()),
+        *unknown_seen(look),
+    ]
+    certain = len(owners) == 1 and not against
+    seen = map(hand_seen, [first] if certain else meant)
     return Match(
         state=LineState.CONFIRMED if certain else LineState.TO_DECIDE,
         rule=Rule.BY_HAND if certain else Rule.BY_HAND_DOUBTFUL,
         certainty=Certainty.CERTAIN if certain else Certainty.DOUBTFUL,
-        evidence=(*seen, *references_seen(look)),
+        evidence=(*seen, *references_seen(look), *against),
         payment_id=first.payment_id,
     )
 
@@ -84,7 +89,7 @@ def _by_hand(look: Look) -> Match | None:
 def _is_of(look: Look, record: HandSeen) -> bool:
     """Whether line and record have the same reference or the same owner."""
     if look.requests:
-        return any(
+        return all(
             request.reference == record.reference
             or (record.account is not None and request.account.id == record.account.id)
             for request in look.requests
@@ -150,15 +155,23 @@ def _by_quote(look: Look, account: AccountSeen, against: tuple[Evidence, ...]) -
     quotes = [quote for quote in look.quotes if quote.currency == line.currency]
     live = [quote for quote in quotes if line.booked_on <= quote.valid_until_on]
     exact = next((quote for quote in live if quote.minor == line.minor), None)
-    if exact is None or against or len(look.requests) > 1:
-        late = [quote_seen(EvidenceKind.QUOTE_LATE, q) for q in quotes if q not in live]
-        other = [quote_seen(EvidenceKind.QUOTE_DIFFERS, q) for q in live]
+    sums = sums_of(look.requests)
+    if exact is None or against or len(look.requests) > 1 or not sums.invoices:
         rule = Rule.CONFLICT if against else Rule.OTHER_CURRENCY
-        return _doubtful(rule, (*seen, *late, *other, *against))
-    part = _for(look, sums_of(look.requests), look.requests, quote_id=exact.id)
-    return _certain(
-        look, Rule.REFERENCE_QUOTE, (*seen, quote_seen(EvidenceKind.QUOTE, exact)), part
-    )
+        return _doubtful(rule, (*seen, *_quotes(quotes, live), *against))
+    part = _for(look, sums, look.requests, quote_id=exact.id)
+    quote = quote_seen(EvidenceKind.QUOTE, exact)
+    return _certain(look, Rule.REFERENCE_QUOTE, (*seen, quote), part)
+
+
+def _currency(account: AccountSeen) -> Evidence:
+    return account_seen(EvidenceKind.CURRENCY, account, currency=account.currency)
+
+
+def _quotes(quotes: Sequence[QuoteSeen], live: Sequence[QuoteSeen]) -> Iterator[Evidence]:
+    for quote in quotes:
+        kind = EvidenceKind.QUOTE_DIFFERS if quote in live else EvidenceKind.QUOTE_LATE
+        yield quote_seen(kind, quote)
 
 
 def _against(look: Look, account: AccountSeen) -> Iterator[Evidence]:
@@ -168,10 +181,12 @@ def _against(look: Look, account: AccountSeen) -> Iterator[Evidence]:
         yield request_seen(EvidenceKind.UNIQUE, reserved)
     others = [claim for claim in look.claims if claim.account.id != account.id]
     strangers = look.payers and not look.known_for(account)
-    if not (strangers or others or look.exactly) or look.alike(account):
+    if not (strangers or others or look.exactly or look.named) or look.alike(account):
         return
     if strangers:
         yield from (payer_seen(look, payer) for payer in look.payers)
+    for other in look.named:
+        yield from name_seen(look, other)
     for claim in others:
         if claim.sender and percent_of(look.line, (claim.sender,)) >= look.name_alike:
             yield claim_seen(look, claim)
@@ -188,7 +203,6 @@ def _by_unique(look: Look) -> Match | None:
     if request is None:
         return None
     account = request.account
-    part = _part(look, request)
     against = tuple(_against_unique(look, account))
     claims = [claim for claim in look.claims if claim.account.id == account.id]
     seen = [request_seen(EvidenceKind.UNIQUE, request), *name_seen(look, account)]
@@ -196,6 +210,9 @@ def _by_unique(look: Look) -> Match | None:
     seen += [claim_seen(look, claim) for claim in claims]
     if against:
         return _doubtful(Rule.CONFLICT, (*seen, *against))
+    if account.currency != look.line.currency:
+        return _doubtful(Rule.OTHER_CURRENCY, (*seen, _currency(account)))
+    part = _part(look, request)
     if look.alike(account):
         return _certain(look, Rule.UNIQUE_NAME, tuple(seen), part)
     if look.known_for(account):
@@ -208,6 +225,8 @@ def _by_unique(look: Look) -> Match | None:
 def _against_unique(look: Look, account: AccountSeen) -> Iterator[Evidence]:
     if look.payers and not look.known_for(account):
         yield from (payer_seen(look, payer) for payer in look.payers)
+    if look.named and not look.alike(account):
+        yield from (seen for other in look.named for seen in name_seen(look, other))
     yield from (claim_seen(look, claim) for claim in look.claims if claim.account.id != account.id)
     for request in (*look.near, *alike_of(look)):
         if request.account.id != account.id:
@@ -269,6 +288,8 @@ def _by_claim(look: Look) -> Match | None:
     if look.payers and not look.known_for(claim.account):
         others = tuple(payer_seen(look, payer) for payer in look.payers)
         return _doubtful(Rule.CONFLICT, (claim_seen(look, claim), *others))
+    if claim.account.currency != look.line.currency:
+        return _doubtful(Rule.OTHER_CURRENCY, (claim_seen(look, claim), _currency(claim.account)))
     part = _part(look, claim.request)
     return _likely(Rule.AMOUNT_CLAIM, (claim_seen(look, claim), *unknown_seen(look)), (part,))
 

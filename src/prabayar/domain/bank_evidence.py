@@ -18,7 +18,7 @@ from prabayar.domain.bank_candidates import (
     names_of,
 )
 from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
-from prabayar.domain.bank_names import likeness, named_in, tokens_of, words
+from prabayar.domain.bank_names import likeness, name_key, named_in, tokens_of, words
 from prabayar.domain.invoice import InvoiceStatus
 
 CLAIM_DAYS = 3  # between the day that a claim names and the bank's
@@ -35,6 +35,7 @@ class Look:
     near: tuple[RequestSeen, ...]
     reserved: RequestSeen | None
     payers: tuple[AccountSeen, ...]
+    named: tuple[AccountSeen, ...]
     claims: tuple[ClaimSeen, ...]
     exactly: Exactly | None
     by_hand: tuple[HandSeen, ...]
@@ -64,6 +65,7 @@ def look_at(wanted: Wanted, found: Candidates, name_alike: int, tolerance_minor:
         near=tuple(near),
         reserved=found.reserved.get(amount),
         payers=found.payers.get(line.payer_account, ()) if line.payer_account else (),
+        named=found.named.get(name_key(line.payer_name), ()) if found.named else (),
         claims=tuple(
             claim
             for claim in found.claims.get(amount, ())
@@ -167,8 +169,8 @@ def alike_of(look: Look) -> list[RequestSeen]:
     for head in said & look.exactly.heads.keys():
         for place in look.exactly.heads[head]:
             counts[place] = counts.get(place, 0) + 1
-    most = max(counts.values(), default=0)
-    close = [place for place, count in counts.items() if count >= most - 1]
+    sizes = look.exactly.sizes
+    close = [place for place, count in counts.items() if count >= sizes[place]]
     requests = [look.exactly.requests[place] for place in sorted(close)]
     return [request for request in requests if look.alike(request.account)]
 

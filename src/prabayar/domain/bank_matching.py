@@ -23,6 +23,7 @@ from prabayar.domain.bank_line import (
     Match,
     Rule,
 )
+from prabayar.domain.bank_names import name_key
 from prabayar.domain.bank_references import references_in
 from prabayar.domain.ids import AccountId
 
@@ -57,6 +58,7 @@ def gather(wanted: Iterable[Wanted]) -> Wants:
     credits: set[Amount] = set()
     debits: set[Amount] = set()
     payers: set[str] = set()
+    names: set[str] = set()
     ends: set[str] = set()
     for one in wanted:
         line = one.line
@@ -64,6 +66,8 @@ def gather(wanted: Iterable[Wanted]) -> Wants:
         (credits if line.minor > 0 else debits).add((line.currency, abs(line.minor)))
         if line.payer_account:
             payers.add(line.payer_account)
+        if line.payer_name and line.minor > 0:
+            names.add(name_key(line.payer_name))
         if line.end_to_end and (line.minor < 0 or line.reversal):
             ends.add(line.end_to_end)
     return Wants(
@@ -71,6 +75,7 @@ def gather(wanted: Iterable[Wanted]) -> Wants:
         credits=frozenset(credits),
         debits=frozenset(debits),
         payer_accounts=frozenset(payers),
+        name_keys=frozenset(names - {""}),
         end_to_ends=frozenset(ends),
     )
 

@@ -64,12 +64,18 @@ def likeness(name: str, other: str) -> int:
     return int(100 * _shared(mine, theirs) / all_of_it)
 
 
+def name_key(name: str) -> str:
+    """The same for the same words in any order, case and legal form; "" where there is no word."""
+    return " ".join(sorted(words(name)))
+
+
 @lru_cache(maxsize=1 << 12)
 def tokens_of(text: str) -> tuple[str, ...]:
     """The words of a bank's text, legal forms and all."""
     return _tokens(text)
 
 
+@lru_cache(maxsize=1 << 12)
 def named_in(text: str, name: str) -> int:
     """How much a text names this name, 0 to 100: its words side by side and no others with them.
 
@@ -109,22 +115,16 @@ def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[s
     run: list[str] = []
     while end < len(said) and left:
         token = said[end]
-        if run and token in _LEGAL and token not in left:
-            end += 1
-            continue
-        best = max(left, key=lambda word: _nearness(word, token))
-        if _nearness(best, token) == 0 and not (end == len(said) - 1 and best_begins(left, token)):
+        near = max(left, key=lambda word: _nearness(word, token))
+        if _nearness(near, token) > 0:
+            left.remove(near)
+            run.append(token)
+        elif end == len(said) - 1 and any(word.startswith(token) for word in left):
+            run.append(token)  # the text was cut here
+        elif not run or token not in _LEGAL:
             break
-        if _nearness(best, token) > 0:
-            left.remove(best)
-        run.append(token)
         end += 1
     return run, end
-
-
-def best_begins(left: Sequence[str], token: str) -> bool:
-    """Whether one of the words that are left begins with this last token of a text."""
-    return any(word.startswith(token) for word in left)
 
 
 def _strangers(near: Sequence[str]) -> Iterator[str]:
