@@ -204,7 +204,7 @@ class Candidates:
     earlier: Mapping[Amount, tuple[EarlierSeen, ...]] = field(default_factory=lambda: _NONE)
 
 
-HEAD = 4  # letters of a word by which a name is looked up
+HEAD = 3  # letters of a word by which a name is looked up
 
 
 def names_of(account: AccountSeen) -> tuple[str, ...]:
@@ -219,7 +219,8 @@ def exactly(requests: Iterable[RequestSeen], *, more: bool = False) -> Exactly:
     sizes = []
     for place, request in enumerate(kept):
         each = [{word[:HEAD] for word in words(name)} for name in names_of(request.account)]
-        sizes.append(min(2, *map(len, each)))
+        # One word of a name may be mistyped or cut away.
+        sizes.append(min(2, max(1, min(map(len, each)) - 1)))
         for head in set().union(*each):
             heads.setdefault(head, []).append(place)
     found = {head: tuple(places) for head, places in heads.items()}

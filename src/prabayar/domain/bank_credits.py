@@ -30,6 +30,7 @@ from prabayar.domain.bank_evidence import (
     quote_seen,
     references_seen,
     request_seen,
+    rivals_of,
     statuses_seen,
     unknown_seen,
 )
@@ -71,10 +72,7 @@ def _by_hand(look: Look) -> Match | None:
         meant,
         key=lambda r: (abs((r.booked_on - look.line.booked_on).days), r.booked_on, r.payment_id),
     )
-    against = [
-        *(_against(look, first.account) if first.account else ()),
-        *unknown_seen(look),
-    ]
+    against = [*_against_record(look, first), *unknown_seen(look)]
     certain = len(owners) == 1 and not against
     seen = map(hand_seen, [first] if certain else meant)
     return Match(
@@ -84,6 +82,16 @@ def _by_hand(look: Look) -> Match | None:
         evidence=(*seen, *references_seen(look), *against),
         payment_id=first.payment_id,
     )
+
+
+def _against_record(look: Look, record: HandSeen) -> Iterator[Evidence]:
+    if record.account is None:
+        return
+    yield from _against(look, record.account)
+    if not look.requests:  # a cut name may be that of several, who owe the same
+        for request in alike_of(look):
+            if request.account.id != record.account.id:
+                yield request_seen(EvidenceKind.AMOUNT, request)
 
 
 def _is_of(look: Look, record: HandSeen) -> bool:
@@ -190,9 +198,8 @@ def _against(look: Look, account: AccountSeen) -> Iterator[Evidence]:
     for claim in others:
         if claim.sender and percent_of(look.line, (claim.sender,)) >= look.name_alike:
             yield claim_seen(look, claim)
-    for request in alike_of(look):
-        if request.account.id != account.id:
-            yield request_seen(EvidenceKind.AMOUNT, request)
+    for request in rivals_of(look, account):
+        yield request_seen(EvidenceKind.AMOUNT, request)
 
 
 # Unique amounts
@@ -228,9 +235,11 @@ def _against_unique(look: Look, account: AccountSeen) -> Iterator[Evidence]:
     if look.named and not look.alike(account):
         yield from (seen for other in look.named for seen in name_seen(look, other))
     yield from (claim_seen(look, claim) for claim in look.claims if claim.account.id != account.id)
-    for request in (*look.near, *alike_of(look)):
+    for request in look.near:
         if request.account.id != account.id:
-            yield request_seen(EvidenceKind.AMOUNT, request)
+            yield request_seen(EvidenceKind.REFERENCE_NEAR, request)
+    for request in rivals_of(look, account):
+        yield request_seen(EvidenceKind.AMOUNT, request)
 
 
 # One click

@@ -18,9 +18,10 @@ from prabayar.domain.bank_candidates import (
     names_of,
 )
 from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
-from prabayar.domain.bank_names import likeness, name_key, named_in, tokens_of, words
+from prabayar.domain.bank_names import likeness, name_key, named_in, overlap, tokens_of, words
 from prabayar.domain.invoice import InvoiceStatus
 
+DOUBT = 15  # percent: that much less alike another name still speaks against a booking
 CLAIM_DAYS = 3  # between the day that a claim names and the bank's
 BY_HAND_DAYS = 5  # between the day that staff wrote down and the bank's
 
@@ -84,13 +85,15 @@ def look_at(wanted: Wanted, found: Candidates, name_alike: int, tolerance_minor:
 
 
 def percent_of(line: BankLine, names: Sequence[str]) -> int:
-    best = 0
-    for name in names:
-        if line.payer_name:
-            best = max(best, likeness(name, line.payer_name))
-        if best < 100:
-            best = max(best, named_in(line.text, name))
-    return best
+    """How alike the payer's name, or a name in the text, is to one of these."""
+    best = max((likeness(name, line.payer_name) for name in names), default=0)
+    return best if best == 100 else max(best, *(named_in(line.text, name)[0] for name in names))
+
+
+def overlap_of(line: BankLine, names: Sequence[str]) -> int:
+    """How much of the payer's name is one of these, or the other way round."""
+    said = [named_in(line.text, name)[1] for name in names]
+    return max(*said, *(overlap(name, line.payer_name) for name in names))
 
 
 def hand_seen(record: HandSeen) -> Evidence:
@@ -161,6 +164,31 @@ def claim_seen(look: Look, claim: ClaimSeen) -> Evidence:
 
 def alike_of(look: Look) -> list[RequestSeen]:
     """Open requests of exactly this amount whose account's name is the payer's."""
+    return [request for request in _close_ones(look) if look.alike(request.account)]
+
+
+def rivals_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
+    """Those of other accounts whose names are nearer to the payer's, if only in part: what speaks
+    against a booking may be weaker than what speaks for one.
+    """
+    mine = look.percent(account)
+    if mine >= look.name_alike:
+        return []
+    return [
+        request
+        for request in _close_ones(look)
+        if request.account.id != account.id
+        and look.percent(request.account) > mine
+        and _speaks_for(look, request.account)
+    ]
+
+
+def _speaks_for(look: Look, account: AccountSeen) -> bool:
+    least = look.name_alike - DOUBT
+    return look.percent(account) >= least or overlap_of(look.line, names_of(account)) >= least
+
+
+def _close_ones(look: Look) -> list[RequestSeen]:
     if look.exactly is None:
         return []
     said = {token[:HEAD] for token in tokens_of(look.line.text)}
@@ -171,8 +199,7 @@ def alike_of(look: Look) -> list[RequestSeen]:
             counts[place] = counts.get(place, 0) + 1
     sizes = look.exactly.sizes
     close = [place for place, count in counts.items() if count >= sizes[place]]
-    requests = [look.exactly.requests[place] for place in sorted(close)]
-    return [request for request in requests if look.alike(request.account)]
+    return [look.exactly.requests[place] for place in sorted(close)]
 
 
 def many_seen(look: Look) -> Iterator[Evidence]:

@@ -21,7 +21,11 @@ _LEGAL = frozenset(
     )
 )
 # Legal forms of scripts that write no spaces, or glue them to the name.
-_GLUED = re.compile("บริษัท|จำกัด|มหาชน|有限责任公司|有限公司|股份|株式会社|شركة|주식회사")
+_GLUED = re.compile(
+    unicodedata.normalize(
+        "NFKC", "บริษัท|จำกัด|มหาชน|有限责任公司|有限公司|股份|株式会社|شركة|주식회사"
+    )
+)
 # What banks and payers write around a name: no part of it.
 _AROUND = frozenset(
     re.findall(
@@ -35,10 +39,10 @@ _AROUND = frozenset(
     )
 )
 _ASCII = re.compile(r"[a-z0-9]+")
-_INITIALS = re.compile(r"\b(\w)[.\s](?=\w\b)")
+_INITIALS = re.compile(r"(?<![^\s.])(\w)[.\s](?=\w(?:[.\s]|$))")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ـ": ""})
 _IDEOGRAPHS = 0x2E80  # from here on a character says about as much as three letters
-_CUT = 15  # letters and spaces: the shortest that a bank cuts a name to, without its legal form
+_CUT = 16  # the shortest that a bank cuts a name to
 _ENOUGH = 8  # letters that a name must have to be looked for in a text
 _AROUND_IT = 2  # words on each side that may belong to a longer name
 
@@ -58,10 +62,21 @@ def likeness(name: str, other: str) -> int:
         return 0
     if sorted(mine) == sorted(theirs) or "".join(mine) == "".join(theirs):
         return 100
-    if _is_cut(mine, theirs) or _is_cut(theirs, mine):
+    short, long, raw = (mine, theirs, name)
+    if _letters_of(theirs) < _letters_of(mine):
+        short, long, raw = theirs, mine, other
+    if len(raw.strip()) >= _CUT and _is_cut(short, long):
         return 95
     all_of_it = max(_weight(mine), _weight(theirs))
     return int(100 * _shared(mine, theirs) / all_of_it)
+
+
+@lru_cache(maxsize=1 << 16)
+def overlap(name: str, other: str) -> int:
+    """How much of the shorter name is in the longer one, 0 to 100: enough for a doubt."""
+    mine, theirs = words(name), words(other)
+    least = min(_weight(mine), _weight(theirs))
+    return int(100 * _shared(mine, theirs) / least) if least else 0
 
 
 def name_key(name: str) -> str:
@@ -76,41 +91,44 @@ def tokens_of(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 12)
-def named_in(text: str, name: str) -> int:
-    """How much a text names this name, 0 to 100: its words side by side and no others with them.
+def named_in(text: str, name: str) -> tuple[int, int]:
+    """How much a text names this name, and how much of the name it has, 0 to 100 each.
 
-    A name of few letters says nothing in a text, whatever stands around it.
+    The name's words side by side and no others with them; a name of few letters says nothing in a
+    text, whatever stands around it.
     """
     wanted, said = words(name), tokens_of(text)
-    whole = _weight(wanted)
+    whole, joined = _weight(wanted), "".join(wanted)
     if whole < _ENOUGH:
-        return 0
-    heads = {word[:2] for word in wanted}
-    best = 0
-    for start, token in enumerate(said):
-        if token[:2] in heads or token == "".join(wanted):
-            best = max(best, _window(wanted, said, start, whole))
-    return best
+        return 0, 0
+    heads = {word[:2] for word in wanted} | {joined[:2]}
+    found = [
+        _window(wanted, said, start, whole)
+        for start, token in enumerate(said)
+        if token[:2] in heads
+    ]
+    return max((alike for alike, _ in found), default=0), max((o for _, o in found), default=0)
 
 
-def _window(wanted: Sequence[str], said: Sequence[str], start: int, whole: int) -> int:
-    """Likeness of the longest run of the name's words in the text that begins at `start`."""
-    if said[start] == "".join(wanted):
-        run, end = [said[start]], start + 1
-    else:
-        run, end = _run(wanted, said, start)
+def _window(wanted: Sequence[str], said: Sequence[str], start: int, whole: int) -> tuple[int, int]:
+    """The longest run of the name's words in the text that begins at `start`: likeness, overlap."""
+    run, end = _run(wanted, said, start)
     if not run:
-        return 0
-    extra = _weight(_strangers(said[end : end + _AROUND_IT]))
-    extra += _weight(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1]))
-    if end == len(said) and extra == 0 and _is_cut(run, wanted):
-        return 95
-    if "".join(run) == "".join(wanted):
-        return int(100 * whole / (whole + extra))
-    return int(100 * _shared(wanted, run) / (max(whole, _weight(run)) + extra))
+        return 0, 0
+    extra = _weight(tuple(_strangers(said[end : end + _AROUND_IT])))
+    extra += _weight(tuple(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1])))
+    raw = len(" ".join(said[start - (start > 0 and said[start - 1] in _LEGAL) : end]))
+    if end == len(said) and extra == 0 and raw >= _CUT and _is_cut(run, wanted):
+        return 95, 100
+    weight = _weight(run)
+    shared = whole if "".join(run) == "".join(wanted) else _shared(wanted, run)
+    half = int(100 * shared / weight) if weight >= _ENOUGH else 0
+    return int(100 * shared / (max(whole, weight) + extra)), half
 
 
 def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[str], int]:
+    if said[start] == "".join(wanted):
+        return [said[start]], start + 1
     left, end = list(wanted), start
     run: list[str] = []
     while end < len(said) and left:
@@ -138,10 +156,14 @@ def _strangers(near: Sequence[str]) -> Iterator[str]:
 def _is_cut(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether a bank cut the longer name in the middle of a word."""
     said, whole = " ".join(short), " ".join(long)
-    return _CUT <= len(said) < len(whole) and whole.startswith(said) and whole[len(said)] != " "
+    return len(said) < len(whole) and whole.startswith(said) and whole[len(said)] != " "
 
 
-def _weight(found: Sequence[str] | Iterator[str]) -> int:
+def _letters_of(found: Sequence[str]) -> int:
+    return sum(map(len, found))
+
+
+def _weight(found: Sequence[str]) -> int:
     return sum(
         len(w) if w.isascii() else sum(3 if ord(c) >= _IDEOGRAPHS else 1 for c in w) for w in found
     )
@@ -166,11 +188,11 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _nearness(word: str, other: str) -> float:
-    """1 for the same word, less with a slip in every five letters, 0 for another word."""
+    """1 for the same word, less with a slip in every four letters, 0 for another word."""
     if word == other:
         return 1.0
     longer = max(len(word), len(other))
-    allowed = longer // 5
+    allowed = longer // 4
     if not allowed or abs(len(word) - len(other)) > allowed:
         return 0.0
     slips = _slips(word, other)
