@@ -209,6 +209,8 @@ HEAD = 3  # letters of a word by which a name is looked up
 
 def names_of(account: AccountSeen) -> tuple[str, ...]:
     """Every name of the account, its own first, each once."""
+    if not account.names:
+        return (account.name,)
     return tuple(dict.fromkeys((account.name, *account.names)))
 
 

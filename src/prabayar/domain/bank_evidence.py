@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
 from prabayar.domain.bank_candidates import (
     HEAD,
@@ -20,12 +22,15 @@ from prabayar.domain.bank_candidates import (
 from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
 from prabayar.domain.bank_names import likeness, name_key, named_in, overlap, tokens_of, words
 from prabayar.domain.invoice import InvoiceStatus
+from prabayar.domain.values import quick
 
 DOUBT = 15  # percent: that much less alike another name still speaks against a booking
+T = TypeVar("T", ClaimSeen, HandSeen)
 CLAIM_DAYS = 3  # between the day that a claim names and the bank's
 BY_HAND_DAYS = 5  # between the day that staff wrote down and the bank's
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One line with what was found for it alone."""
@@ -56,41 +61,44 @@ class Look:
 
 
 def look_at(wanted: Wanted, found: Candidates, name_alike: int, tolerance_minor: int) -> Look:
-    line, amount = wanted.line, wanted.amount
-    known = [r for code in wanted.references if (r := found.requests.get(code)) is not None]
-    near = [r for code in wanted.near if (r := found.requests.get(code)) is not None]
+    """What was found for a chunk, as far as it concerns this line."""
+    line, amount, by_code = wanted.line, wanted.amount, found.requests
+    known = tuple([by_code[code] for code in wanted.references if code in by_code])
+    claims, records = found.claims.get(amount), found.by_hand.get(amount)
     return Look(
         line=line,
-        requests=tuple(known),
-        unknown=tuple(code for code in wanted.references if code not in found.requests),
-        near=tuple(near),
+        requests=known,
+        unknown=tuple([code for code in wanted.references if code not in by_code]),
+        near=tuple([by_code[code] for code in wanted.near if code in by_code]),
         reserved=found.reserved.get(amount),
         payers=found.payers.get(line.payer_account, ()) if line.payer_account else (),
         named=found.named.get(name_key(line.payer_name), ()) if found.named else (),
-        claims=tuple(
-            claim
-            for claim in found.claims.get(amount, ())
-            if abs((claim.booked_on - line.booked_on).days) <= CLAIM_DAYS
-        ),
+        claims=_within(claims, line, CLAIM_DAYS) if claims else (),
         exactly=found.exactly.get(amount),
-        by_hand=tuple(
-            record
-            for record in found.by_hand.get(amount, ())
-            if abs((record.booked_on - line.booked_on).days) <= BY_HAND_DAYS
-        ),
-        quotes=tuple(q for r in known for q in found.quotes.get(r.reference, ())),
+        by_hand=_within(records, line, BY_HAND_DAYS) if records else (),
+        quotes=tuple([q for r in known for q in found.quotes.get(r.reference, ())]),
         name_alike=name_alike,
         tolerance_minor=tolerance_minor,
     )
 
 
-def percent_of(line: BankLine, names: Sequence[str]) -> int:
+def _within(many: tuple[T, ...], line: BankLine, days: int) -> tuple[T, ...]:
+    """Those whose day is at most so many days from the bank's."""
+    return tuple([one for one in many if abs((one.booked_on - line.booked_on).days) <= days])
+
+
+def percent_of(line: BankLine, names: tuple[str, ...]) -> int:
     """How alike the payer's name, or a name in the text, is to one of these."""
-    best = max((likeness(name, line.payer_name) for name in names), default=0)
-    return best if best == 100 else max(best, *(named_in(line.text, name)[0] for name in names))
+    return _percent(line.payer_name, line.text, names)
 
 
-def overlap_of(line: BankLine, names: Sequence[str]) -> int:
+@lru_cache(maxsize=1 << 12)
+def _percent(payer: str, text: str, names: tuple[str, ...]) -> int:
+    best = max(likeness(name, payer) for name in names) if payer else 0
+    return best if best == 100 else max(best, *(named_in(text, name)[0] for name in names))
+
+
+def overlap_of(line: BankLine, names: tuple[str, ...]) -> int:
     """How much of the payer's name is one of these, or the other way round."""
     said = [named_in(line.text, name)[1] for name in names]
     return max(*said, *(overlap(name, line.payer_name) for name in names))

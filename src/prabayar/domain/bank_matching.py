@@ -8,7 +8,6 @@ up for a line, `match` decides with what was found, `match_all` for a chunk. Sou
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from prabayar.domain.bank_candidates import Amount, Candidates, Wanted, Wants
@@ -26,6 +25,7 @@ from prabayar.domain.bank_line import (
 from prabayar.domain.bank_names import name_key
 from prabayar.domain.bank_references import references_in
 from prabayar.domain.ids import AccountId
+from prabayar.domain.values import replace
 
 # Evidence that lets something happen by itself; the limit is for money that finds a new owner.
 _BY_ITSELF = frozenset({LineState.BOOKED, LineState.CONFIRMED, LineState.REFUND})

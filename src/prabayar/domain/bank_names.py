@@ -97,24 +97,36 @@ def named_in(text: str, name: str) -> tuple[int, int]:
     The name's words side by side and no others with them; a name of few letters says nothing in a
     text, whatever stands around it.
     """
-    wanted, said = words(name), tokens_of(text)
-    whole, joined = _weight(wanted), "".join(wanted)
+    wanted, whole, heads = _looked_for(name)
     if whole < _ENOUGH:
         return 0, 0
-    heads = {word[:2] for word in wanted} | {joined[:2]}
-    found = [
-        _window(wanted, said, start, whole)
-        for start, token in enumerate(said)
-        if token[:2] in heads
-    ]
-    return max((alike for alike, _ in found), default=0), max((o for _, o in found), default=0)
+    said = tokens_of(text)
+    alike = half = past = 0
+    for start, token in enumerate(said):
+        if start >= past and token[:2] in heads:
+            run, past = _run(wanted, said, start)
+            if run:
+                one, other = _fit(wanted, whole, run, said, start, past)
+                alike, half = max(alike, one), max(half, other)
+    return alike, half
 
 
-def _window(wanted: Sequence[str], said: Sequence[str], start: int, whole: int) -> tuple[int, int]:
-    """The longest run of the name's words in the text that begins at `start`: likeness, overlap."""
-    run, end = _run(wanted, said, start)
-    if not run:
-        return 0, 0
+@lru_cache(maxsize=1 << 16)
+def _looked_for(name: str) -> tuple[tuple[str, ...], int, frozenset[str]]:
+    """The words of a name, their weight, and the beginnings at which it may stand in a text."""
+    wanted = words(name)
+    return wanted, _weight(wanted), frozenset(word[:2] for word in wanted)
+
+
+def _fit(
+    wanted: Sequence[str],
+    whole: int,
+    run: Sequence[str],
+    said: Sequence[str],
+    start: int,
+    end: int,
+) -> tuple[int, int]:
+    """Likeness and overlap of the run of the name's words that stands in `said[start:end]`."""
     extra = _weight(tuple(_strangers(said[end : end + _AROUND_IT])))
     extra += _weight(tuple(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1])))
     raw = len(" ".join(said[start - (start > 0 and said[start - 1] in _LEGAL) : end]))
@@ -127,14 +139,15 @@ def _window(wanted: Sequence[str], said: Sequence[str], start: int, whole: int) 
 
 
 def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[str], int]:
+    """The longest run of the name's words in the text that begins at `start`, and its end."""
     if said[start] == "".join(wanted):
         return [said[start]], start + 1
     left, end = list(wanted), start
     run: list[str] = []
     while end < len(said) and left:
         token = said[end]
-        near = max(left, key=lambda word: _nearness(word, token))
-        if _nearness(near, token) > 0:
+        near = _nearest(token, left)
+        if near:
             left.remove(near)
             run.append(token)
         elif end == len(said) - 1 and any(word.startswith(token) for word in left):
@@ -164,9 +177,12 @@ def _letters_of(found: Sequence[str]) -> int:
 
 
 def _weight(found: Sequence[str]) -> int:
-    return sum(
-        len(w) if w.isascii() else sum(3 if ord(c) >= _IDEOGRAPHS else 1 for c in w) for w in found
-    )
+    return sum(map(_letters, found))
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(word: str) -> int:
+    return len(word) if word.isascii() else sum(3 if ord(c) >= _IDEOGRAPHS else 1 for c in word)
 
 
 def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
@@ -175,15 +191,27 @@ def _shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
     for word in mine:
         if word in left:
             left.remove(word)
-            shared += _weight((word,))
+            shared += _letters(word)
         else:
             rest.append(word)
     for word in rest:
-        near = max(left, key=lambda other: _nearness(word, other), default="")
-        if near and (alike := _nearness(word, near)):
+        near = _nearest(word, left)
+        if near:
             left.remove(near)
-            shared += alike * min(_weight((word,)), _weight((near,)))
+            shared += _nearness(word, near) * min(_letters(word), _letters(near))
     return shared
+
+
+def _nearest(word: str, others: Sequence[str]) -> str:
+    """The word itself, or the one that is nearest to it with a slip of the pen, or ""."""
+    if word in others:
+        return word
+    best, near = 0.0, ""
+    for other in others:
+        nearness = _nearness(word, other)
+        if nearness > best:
+            best, near = nearness, other
+    return near
 
 
 @lru_cache(maxsize=1 << 16)
@@ -191,6 +219,8 @@ def _nearness(word: str, other: str) -> float:
     """1 for the same word, less with a slip in every four letters, 0 for another word."""
     if word == other:
         return 1.0
+    if word[0] != other[0] and word[-1] != other[-1]:
+        return 0.0
     longer = max(len(word), len(other))
     allowed = longer // 4
     if not allowed or abs(len(word) - len(other)) > allowed:

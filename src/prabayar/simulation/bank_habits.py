@@ -6,14 +6,15 @@ Each habit makes the lines of one customer from what it owes, with the truth bes
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from prabayar.domain.bank_candidates import ClaimSeen, HandSeen, PayoutSeen, QuoteSeen, RequestSeen
 from prabayar.domain.bank_line import BankLine
-from prabayar.domain.ids import AccountId, PaymentId
+from prabayar.domain.ids import PaymentId
 from prabayar.domain.money import half_up
 from prabayar.domain.reference import ALPHABET
+from prabayar.domain.values import replace
 from prabayar.simulation.bank_people import Customer, as_a_bank_writes, person
 from prabayar.simulation.banks import RATE, Bank, MadeLine
 
@@ -335,6 +336,3 @@ def _fitting(name: str, owes: _Owes) -> str:
     if name == _QUOTED or (name == _DECLARED and not owes.customer.withholding_bp):
         return next(iter(HABITS))
     return name
-
-
-__all__ = ["HABITS", "AccountId", "month"]

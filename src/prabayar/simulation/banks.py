@@ -8,7 +8,7 @@ what became of the money. Nothing here knows how lines are matched.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
@@ -31,6 +31,7 @@ from prabayar.domain.bank_names import name_key
 from prabayar.domain.ids import AccountId, InvoiceId
 from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.reference import permuted, reference_of
+from prabayar.domain.values import replace
 from prabayar.simulation.bank_people import Customer, customers
 
 PRICES = ((500_000, 55_000), (1_500_000, 165_000), (4_500_000, 495_000))  # net and tax
