@@ -204,7 +204,7 @@ class Candidates:
     earlier: Mapping[Amount, tuple[EarlierSeen, ...]] = field(default_factory=lambda: _NONE)
 
 
-HEAD = 3  # letters of a word by which a name is looked up
+HEAD = 2  # letters of a word by which a name is looked up
 
 
 def names_of(account: AccountSeen) -> tuple[str, ...]:

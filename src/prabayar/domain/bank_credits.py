@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from prabayar.domain.bank_candidates import (
     AccountSeen,
     Candidates,
+    ClaimSeen,
     HandSeen,
     QuoteSeen,
     RequestSeen,
@@ -25,6 +26,7 @@ from prabayar.domain.bank_evidence import (
     look_at,
     many_seen,
     name_seen,
+    others_of,
     payer_seen,
     percent_of,
     quote_seen,
@@ -88,10 +90,9 @@ def _against_record(look: Look, record: HandSeen) -> Iterator[Evidence]:
     if record.account is None:
         return
     yield from _against(look, record.account)
-    if not look.requests:  # a cut name may be that of several, who owe the same
-        for request in alike_of(look):
-            if request.account.id != record.account.id:
-                yield request_seen(EvidenceKind.AMOUNT, request)
+    if not look.requests:  # the name may be a cut one of somebody else's, who owes the same
+        for request in others_of(look, record.account):
+            yield request_seen(EvidenceKind.AMOUNT, request)
 
 
 def _is_of(look: Look, record: HandSeen) -> bool:
@@ -196,7 +197,7 @@ def _against(look: Look, account: AccountSeen) -> Iterator[Evidence]:
     for other in look.named:
         yield from name_seen(look, other)
     for claim in others:
-        if claim.sender and percent_of(look.line, (claim.sender,)) >= look.name_alike:
+        if _names_payer(look, claim):
             yield claim_seen(look, claim)
     for request in rivals_of(look, account):
         yield request_seen(EvidenceKind.AMOUNT, request)
@@ -224,9 +225,15 @@ def _by_unique(look: Look) -> Match | None:
         return _certain(look, Rule.UNIQUE_NAME, tuple(seen), part)
     if look.known_for(account):
         return _certain(look, Rule.UNIQUE_PAYER, tuple(seen), part)
-    if claims:
+    # Of a claim that does not name this payer, only the amount would speak, and that twice.
+    if any(_names_payer(look, claim) for claim in claims):
         return _certain(look, Rule.UNIQUE_CLAIM, tuple(seen), part)
     return _likely(Rule.UNIQUE_ALONE, (*seen, *unknown_seen(look)), (part,))
+
+
+def _names_payer(look: Look, claim: ClaimSeen) -> bool:
+    """Whether the sender that the claim names is the payer."""
+    return bool(claim.sender) and percent_of(look.line, (claim.sender,)) >= look.name_alike
 
 
 def _against_unique(look: Look, account: AccountSeen) -> Iterator[Evidence]:
@@ -286,10 +293,7 @@ def _by_name(look: Look) -> Match | None:
 def _by_claim(look: Look) -> Match | None:
     """Exactly one open claim with this amount and day whose sender is the payer."""
     said = [
-        claim
-        for claim in look.claims
-        if (claim.sender and percent_of(look.line, (claim.sender,)) >= look.name_alike)
-        or look.alike(claim.account)
+        claim for claim in look.claims if _names_payer(look, claim) or look.alike(claim.account)
     ]
     if len({claim.account.id for claim in said}) != 1:
         return None

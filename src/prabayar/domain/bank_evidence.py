@@ -20,11 +20,11 @@ from prabayar.domain.bank_candidates import (
     names_of,
 )
 from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
-from prabayar.domain.bank_names import likeness, name_key, named_in, overlap, tokens_of, words
+from prabayar.domain.bank_names import likeness, name_key, name_words, named_in, overlap, words
 from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.values import quick
 
-DOUBT = 15  # percent: that much less alike another name still speaks against a booking
+DOUBT = 25  # percent: that much less alike another name still speaks against a booking
 T = TypeVar("T", ClaimSeen, HandSeen)
 CLAIM_DAYS = 3  # between the day that a claim names and the bank's
 BY_HAND_DAYS = 5  # between the day that staff wrote down and the bank's
@@ -182,24 +182,35 @@ def rivals_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
     mine = look.percent(account)
     if mine >= look.name_alike:
         return []
+    others = others_of(look, account)
+    if not others:
+        return []
+    nearness = mine, overlap_of(look.line, names_of(account))
+    return [
+        one
+        for one in others
+        if (look.percent(one.account), overlap_of(look.line, names_of(one.account))) > nearness
+    ]
+
+
+def others_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
+    """Those of other accounts whose names the payer's may be a part or a slip of."""
+    least = look.name_alike - DOUBT
     return [
         request
         for request in _close_ones(look)
         if request.account.id != account.id
-        and look.percent(request.account) > mine
-        and _speaks_for(look, request.account)
+        and (
+            look.percent(request.account) >= least
+            or overlap_of(look.line, names_of(request.account)) >= least
+        )
     ]
-
-
-def _speaks_for(look: Look, account: AccountSeen) -> bool:
-    least = look.name_alike - DOUBT
-    return look.percent(account) >= least or overlap_of(look.line, names_of(account)) >= least
 
 
 def _close_ones(look: Look) -> list[RequestSeen]:
     if look.exactly is None:
         return []
-    said = {token[:HEAD] for token in tokens_of(look.line.text)}
+    said = {word[:HEAD] for word in name_words(look.line.text)}
     said |= {word[:HEAD] for word in words(look.line.payer_name)}
     counts: dict[int, int] = {}
     for head in said & look.exactly.heads.keys():

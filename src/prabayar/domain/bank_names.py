@@ -41,6 +41,8 @@ _AROUND = frozenset(
 _ASCII = re.compile(r"[a-z0-9]+")
 _INITIALS = re.compile(r"(?<![^\s.])(\w)[.\s](?=\w(?:[.\s]|$))")
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ـ": ""})
+# Scripts that write no spaces between words: Thai to Burmese, Khmer, kana and ideographs.
+_UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff]")
 _IDEOGRAPHS = 0x2E80  # from here on a character says about as much as three letters
 _CUT = 16  # the shortest that a bank cuts a name to
 _ENOUGH = 8  # letters that a name must have to be looked for in a text
@@ -66,7 +68,7 @@ def likeness(name: str, other: str) -> int:
     if _letters_of(theirs) < _letters_of(mine):
         short, long, raw = theirs, mine, other
     if len(raw.strip()) >= _CUT and _is_cut(short, long):
-        return 95
+        return _cut_likeness(short)
     all_of_it = max(_weight(mine), _weight(theirs))
     return int(100 * _shared(mine, theirs) / all_of_it)
 
@@ -76,12 +78,20 @@ def overlap(name: str, other: str) -> int:
     """How much of the shorter name is in the longer one, 0 to 100: enough for a doubt."""
     mine, theirs = words(name), words(other)
     least = min(_weight(mine), _weight(theirs))
-    return int(100 * _shared(mine, theirs) / least) if least else 0
+    if not least:
+        return 0
+    begins = _begins_like("".join(mine), "".join(theirs))
+    return max(begins, int(100 * _shared(mine, theirs) / least))
 
 
 def name_key(name: str) -> str:
     """The same for the same words in any order, case and legal form; "" where there is no word."""
     return " ".join(sorted(words(name)))
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """The words of a bank's text that may be a name's: no numbers, no words of the bank."""
+    return tuple(token for token in tokens_of(text) if not _is_border(token))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -100,14 +110,15 @@ def named_in(text: str, name: str) -> tuple[int, int]:
     wanted, whole, heads = _looked_for(name)
     if whole < _ENOUGH:
         return 0, 0
-    said = tokens_of(text)
+    said, joined = tokens_of(text), "".join(wanted)
     alike = half = past = 0
     for start, token in enumerate(said):
-        if start >= past and token[:2] in heads:
+        if start >= past and token[0] in heads:
             run, past = _run(wanted, said, start)
             if run:
                 one, other = _fit(wanted, whole, run, said, start, past)
                 alike, half = max(alike, one), max(half, other)
+            half = max(half, _begins_like("".join(_strangers(said[start:])), joined))
     return alike, half
 
 
@@ -115,7 +126,7 @@ def named_in(text: str, name: str) -> tuple[int, int]:
 def _looked_for(name: str) -> tuple[tuple[str, ...], int, frozenset[str]]:
     """The words of a name, their weight, and the beginnings at which it may stand in a text."""
     wanted = words(name)
-    return wanted, _weight(wanted), frozenset(word[:2] for word in wanted)
+    return wanted, _weight(wanted), frozenset(word[0] for word in wanted)
 
 
 def _fit(
@@ -131,7 +142,7 @@ def _fit(
     extra += _weight(tuple(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1])))
     raw = len(" ".join(said[start - (start > 0 and said[start - 1] in _LEGAL) : end]))
     if end == len(said) and extra == 0 and raw >= _CUT and _is_cut(run, wanted):
-        return 95, 100
+        return _cut_likeness(run), 100
     weight = _weight(run)
     shared = whole if "".join(run) == "".join(wanted) else _shared(wanted, run)
     half = int(100 * shared / weight) if weight >= _ENOUGH else 0
@@ -161,15 +172,33 @@ def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[s
 def _strangers(near: Sequence[str]) -> Iterator[str]:
     """Words next to a name that may belong to it: until a number, a legal form, a bank's word."""
     for token in near:
-        if token in _AROUND or token in _LEGAL or any(c.isdigit() for c in token):
+        if _is_border(token):
             return
         yield token
+
+
+def _is_border(token: str) -> bool:
+    return token in _AROUND or token in _LEGAL or any(c.isdigit() for c in token)
 
 
 def _is_cut(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether a bank cut the longer name in the middle of a word."""
     said, whole = " ".join(short), " ".join(long)
     return len(said) < len(whole) and whole.startswith(said) and whole[len(said)] != " "
+
+
+def _cut_likeness(said: Sequence[str]) -> int:
+    """Where words have no spaces, a cut is no other than the border of a shorter name."""
+    return 80 if any(_UNSPACED.search(word) for word in said) else 95
+
+
+def _begins_like(one: str, other: str) -> int:
+    """How alike the shorter one is to the beginning of the longer one, both without spaces."""
+    short, long = sorted((one, other), key=len)
+    if _letters(short) < _ENOUGH or short[:2] != long[:2]:
+        return 0
+    slips = _slips(short, long[: len(short)])
+    return max(100 - 200 * slips // len(short), 0)
 
 
 def _letters_of(found: Sequence[str]) -> int:

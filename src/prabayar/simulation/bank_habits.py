@@ -43,13 +43,19 @@ class _Owes:
         return self.request.reference
 
     def line(
-        self, minor: int, words: str = "", *, by: str = "own", reversal: bool = False
+        self,
+        minor: int,
+        words: str = "",
+        *,
+        by: str = "own",
+        payer: str = "",
+        reversal: bool = False,
     ) -> BankLine:
         """A line paid from its own account, a person's, or a stranger's."""
         chance, customer = self.bank.chance, self.customer
-        names = {"own": customer.name, "person": customer.person, "stranger": person(chance)}
+        names = {"own": customer.name, "person": customer.person}
         accounts = {"own": customer.own_account, "person": customer.person_account}
-        payer = as_a_bank_writes(chance, names[by])
+        payer = as_a_bank_writes(chance, payer or names.get(by) or person(chance))
         said = f"{chance.choice(_NOISE)} {words}".strip()
         booked_on = self.bank.today + timedelta(days=chance.randrange(28))
         number = self.bank.number()
@@ -132,15 +138,16 @@ def _unique_stranger(owes: _Owes) -> Iterator[BankLine]:
 
 
 def _claimed(owes: _Owes) -> Iterator[BankLine]:
+    """Somebody pays for it, and the customer says who; some do not say."""
     chance = owes.bank.chance
-    minor = chance.choice([owes.asked, owes.due])
-    line = owes.line(minor, by=chance.choice(["person", "stranger"]))
+    minor, payer = chance.choice([owes.asked, owes.due]), person(chance)
+    line = owes.line(minor, by="stranger", payer=payer)
     claim = ClaimSeen(
         id=line.id,
         account=owes.request.account,
         request=owes.request,
         booked_on=line.booked_on - timedelta(days=chance.randrange(3)),
-        sender=chance.choice(["", owes.customer.person]),
+        sender=payer if chance.random() < 0.8 else "",
     )
     owes.bank.books.claims.setdefault(("IDR", minor), []).append(claim)
     yield line
@@ -155,10 +162,23 @@ def _due_person(owes: _Owes) -> Iterator[BankLine]:
 
 
 def _wrong_suffix(owes: _Owes) -> Iterator[BankLine]:
+    """A unique part of its own making, which may be somebody else's.
+
+    Not that of a customer whose whole name a bank's cut has left of its own: name and amount would
+    be that one's to the letter, and nobody could tell.
+    """
     chance = owes.bank.chance
-    yield owes.line(
-        owes.due + chance.randint(1, 999), by=chance.choice(["own", "person", "stranger"])
-    )
+    by = chance.choice(["own", "person", "stranger"])
+    line = owes.line(owes.due + chance.randint(1, 999), by=by)
+    reserved = owes.bank.books.reserved.get(("IDR", line.minor))
+    if reserved is not None and by == "own":
+        name = owes.bank.books.requests[reserved].account.name.upper()
+        line = replace(line, minor=owes.due - 1) if name in _written(line) else line
+    yield line
+
+
+def _written(line: BankLine) -> str:
+    return f"{line.text} {line.payer_name}".upper()
 
 
 def _several(owes: _Owes) -> Iterator[BankLine]:

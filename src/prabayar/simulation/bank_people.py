@@ -59,7 +59,9 @@ def customers(chance: Random, count: int) -> tuple[Customer, ...]:
 
 
 def person(chance: Random) -> str:
-    return f"{chance.choice(_GIVEN.split())} {chance.choice(_FAMILY.split())}"
+    """Two or three words; namesakes are as rare as they are."""
+    given = " ".join(chance.sample(_GIVEN.split(), chance.choice([1, 2, 2])))
+    return f"{given} {chance.choice(_FAMILY.split())}"
 
 
 def _customer(chance: Random, account_id: AccountId, name: str) -> Customer:
