@@ -729,6 +729,11 @@ def test_of_a_chunk_an_account_is_booked_once_and_the_rest_is_looked_at_again() 
     answers = match_all(list(map(evidence_wanted, lines)), found, RULES)
     states = [answer and answer.state for answer in answers]
     assert states == [LineState.BOOKED, None, LineState.CONFIRMED, None, None]
+    others = [evidence_wanted(line(7, "SETORAN"))] * 2
+    assert [answer and answer.rule for answer in match_all(others, found, RULES)] == [
+        Rule.NOTHING,
+        Rule.NOTHING,
+    ]
 
 
 def test_a_record_whose_owner_is_unknown_is_confirmed_by_one_line_of_a_chunk() -> None:

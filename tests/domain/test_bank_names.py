@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prabayar.domain.bank_names import likeness, name_key, named_in, overlap, words
+from prabayar.domain.bank_names import likeness, name_key, named_in, overlap, overlap_in, words
 
 ALIKE = 85
 
@@ -107,7 +107,8 @@ def test_a_slip_costs_more_than_its_letter(name: str, said: str, percent: int) -
     ],
 )
 def test_a_text_names_a_name_whose_words_stand_together(text: str) -> None:
-    assert named_in(text, "PT Maju Jaya Abadi") == (100, 100)
+    assert named_in(text, "PT Maju Jaya Abadi") == 100
+    assert overlap_in(text, "PT Maju Jaya Abadi") == 100
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_text_names_a_name_whose_words_stand_together(text: str) -> None:
 def test_a_part_of_a_name_or_a_longer_name_in_a_text_is_not_alike(
     text: str, name: str, found: tuple[int, int]
 ) -> None:
-    assert named_in(text, name) == found
+    assert (named_in(text, name), overlap_in(text, name)) == found
 
 
 def test_the_overlap_is_what_the_shorter_name_shares_with_the_longer() -> None:
@@ -148,4 +149,4 @@ def test_likeness_is_a_percentage_and_the_same_both_ways(name: str, other: str) 
     assert likeness(name, other) == likeness(other, name)
     assert 0 <= likeness(name, other) <= 100
     assert 0 <= overlap(name, other) <= 100
-    assert all(0 <= share <= 100 for share in named_in(name, other))
+    assert all(0 <= share <= 100 for share in (named_in(name, other), overlap_in(name, other)))

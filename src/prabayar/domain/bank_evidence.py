@@ -20,7 +20,15 @@ from prabayar.domain.bank_candidates import (
     names_of,
 )
 from prabayar.domain.bank_line import BankLine, Evidence, EvidenceKind, Plain
-from prabayar.domain.bank_names import likeness, name_key, name_words, named_in, overlap, words
+from prabayar.domain.bank_names import (
+    likeness,
+    name_key,
+    name_words,
+    named_in,
+    overlap,
+    overlap_in,
+    words,
+)
 from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.values import quick
 
@@ -94,14 +102,21 @@ def percent_of(line: BankLine, names: tuple[str, ...]) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _percent(payer: str, text: str, names: tuple[str, ...]) -> int:
-    best = max(likeness(name, payer) for name in names) if payer else 0
-    return best if best == 100 else max(best, *(named_in(text, name)[0] for name in names))
+    best = 0
+    for name in names:
+        if payer:
+            best = max(best, likeness(name, payer))
+        if best < 100:
+            best = max(best, named_in(text, name))
+    return best
 
 
 def overlap_of(line: BankLine, names: tuple[str, ...]) -> int:
     """How much of the payer's name is one of these, or the other way round."""
-    said = [named_in(line.text, name)[1] for name in names]
-    return max(*said, *(overlap(name, line.payer_name) for name in names))
+    best = 0
+    for name in names:
+        best = max(best, overlap(name, line.payer_name), overlap_in(line.text, name))
+    return best
 
 
 def hand_seen(record: HandSeen) -> Evidence:
@@ -200,10 +215,7 @@ def others_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
         request
         for request in _close_ones(look)
         if request.account.id != account.id
-        and (
-            look.percent(request.account) >= least
-            or overlap_of(look.line, names_of(request.account)) >= least
-        )
+        and overlap_of(look.line, names_of(request.account)) >= least
     ]
 
 

@@ -91,7 +91,7 @@ def name_key(name: str) -> str:
 
 def name_words(text: str) -> tuple[str, ...]:
     """The words of a bank's text that may be a name's: no numbers, no words of the bank."""
-    return tuple(token for token in tokens_of(text) if not _is_border(token))
+    return tuple(token for _, token in _starts(text))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -101,25 +101,29 @@ def tokens_of(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 12)
-def named_in(text: str, name: str) -> tuple[int, int]:
-    """How much a text names this name, and how much of the name it has, 0 to 100 each.
+def named_in(text: str, name: str) -> int:
+    """How much a text names this name, 0 to 100: its words side by side and no others with them.
 
-    The name's words side by side and no others with them; a name of few letters says nothing in a
-    text, whatever stands around it.
+    A name of few letters says nothing in a text, whatever stands around it.
     """
+    return max((_fit(text, name, run, place) for run, place in _runs(text, name)), default=0)
+
+
+@lru_cache(maxsize=1 << 12)
+def overlap_in(text: str, name: str) -> int:
+    """How much of what may be a name in the text is of this one, 0 to 100: enough for a doubt."""
     wanted, whole, heads = _looked_for(name)
     if whole < _ENOUGH:
-        return 0, 0
-    said, joined = tokens_of(text), "".join(wanted)
-    alike = half = past = 0
-    for start, token in enumerate(said):
-        if start >= past and token[0] in heads:
-            run, past = _run(wanted, said, start)
-            if run:
-                one, other = _fit(wanted, whole, run, said, start, past)
-                alike, half = max(alike, one), max(half, other)
-            half = max(half, _begins_like("".join(_strangers(said[start:])), joined))
-    return alike, half
+        return 0
+    said, joined, best = tokens_of(text), "".join(wanted), 0
+    for run, _ in _runs(text, name):
+        weight = _weight(run)
+        if weight >= _ENOUGH:
+            best = max(best, int(100 * _shared(wanted, run) / weight))
+    for start, token in _starts(text):
+        if token[0] in heads:
+            best = max(best, _begins_like("".join(_strangers(said[start:])), joined))
+    return best
 
 
 @lru_cache(maxsize=1 << 16)
@@ -129,24 +133,37 @@ def _looked_for(name: str) -> tuple[tuple[str, ...], int, frozenset[str]]:
     return wanted, _weight(wanted), frozenset(word[0] for word in wanted)
 
 
-def _fit(
-    wanted: Sequence[str],
-    whole: int,
-    run: Sequence[str],
-    said: Sequence[str],
-    start: int,
-    end: int,
-) -> tuple[int, int]:
-    """Likeness and overlap of the run of the name's words that stands in `said[start:end]`."""
+def _runs(text: str, name: str) -> Iterator[tuple[list[str], tuple[int, int]]]:
+    """Runs of the name's words that stand together in the text, and from where to where."""
+    wanted, whole, heads = _looked_for(name)
+    if whole < _ENOUGH:
+        return
+    past = 0
+    for start, token in _starts(text):
+        if start >= past and token[0] in heads:
+            run, past = _run(wanted, tokens_of(text), start)
+            if run:
+                yield run, (start, past)
+
+
+@lru_cache(maxsize=1 << 12)
+def _starts(text: str) -> tuple[tuple[int, str], ...]:
+    """The words at which a name may begin in a text, each with its place."""
+    said = tokens_of(text)
+    return tuple((start, token) for start, token in enumerate(said) if not _is_border(token))
+
+
+def _fit(text: str, name: str, run: Sequence[str], place: tuple[int, int]) -> int:
+    """How alike the name is to this run and the words next to it that may belong to it."""
+    wanted, whole, _ = _looked_for(name)
+    said, (start, end) = tokens_of(text), place
     extra = _weight(tuple(_strangers(said[end : end + _AROUND_IT])))
     extra += _weight(tuple(_strangers(said[max(start - _AROUND_IT, 0) : start][::-1])))
     raw = len(" ".join(said[start - (start > 0 and said[start - 1] in _LEGAL) : end]))
     if end == len(said) and extra == 0 and raw >= _CUT and _is_cut(run, wanted):
-        return _cut_likeness(run), 100
-    weight = _weight(run)
+        return _cut_likeness(run)
     shared = whole if "".join(run) == "".join(wanted) else _shared(wanted, run)
-    half = int(100 * shared / weight) if weight >= _ENOUGH else 0
-    return int(100 * shared / (max(whole, weight) + extra)), half
+    return int(100 * shared / (max(whole, _weight(run)) + extra))
 
 
 def _run(wanted: Sequence[str], said: Sequence[str], start: int) -> tuple[list[str], int]:
@@ -177,7 +194,9 @@ def _strangers(near: Sequence[str]) -> Iterator[str]:
         yield token
 
 
+@lru_cache(maxsize=1 << 12)
 def _is_border(token: str) -> bool:
+    """Whether a name ends before it: a number, a legal form, a word of the bank."""
     return token in _AROUND or token in _LEGAL or any(c.isdigit() for c in token)
 
 
@@ -197,7 +216,7 @@ def _begins_like(one: str, other: str) -> int:
     short, long = sorted((one, other), key=len)
     if _letters(short) < _ENOUGH or short[:2] != long[:2]:
         return 0
-    slips = _slips(short, long[: len(short)])
+    slips = _slips(short, long[: len(short)], most=len(short) // 4)
     return max(100 - 200 * slips // len(short), 0)
 
 
@@ -245,31 +264,37 @@ def _nearest(word: str, others: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _nearness(word: str, other: str) -> float:
-    """1 for the same word, less with a slip in every four letters, 0 for another word."""
-    if word == other:
-        return 1.0
+    """Less than 1 with a slip in every four letters, 0 for another word."""
     if word[0] != other[0] and word[-1] != other[-1]:
         return 0.0
     longer = max(len(word), len(other))
     allowed = longer // 4
     if not allowed or abs(len(word) - len(other)) > allowed:
         return 0.0
-    slips = _slips(word, other)
+    slips = _slips(word, other, most=allowed)
     return 1 - 2 * slips / longer if slips <= allowed else 0.0
 
 
-def _slips(word: str, other: str) -> int:
-    """Characters wrong, missing, doubled or swapped between two words."""
+def _slips(word: str, other: str, *, most: int) -> int:
+    """Characters wrong, missing, doubled or swapped between two words.
+
+    Only up to `most` are counted; where there are more, the answer is some number above it.
+    """
+    if word == other:
+        return 0
+    far = 2 * most + 1
     before: list[int] = []
-    row = list(range(len(other) + 1))
+    row = [j if j <= most else far for j in range(len(other) + 1)]
     for i, mine in enumerate(word, 1):
-        earlier, before, row = before, row, [i]
-        for j, theirs in enumerate(other, 1):
+        earlier, before, row = before, row, [far] * (len(other) + 1)
+        row[0] = i if i <= most else far
+        for j in range(max(1, i - most), min(len(other), i + most) + 1):
+            theirs = other[j - 1]
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (mine != theirs))
             if i > 1 and j > 1 and mine == other[j - 2] and word[i - 2] == theirs:
                 cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+            row[j] = cost
+    return min(row[-1], far)
 
 
 def _tokens(text: str) -> tuple[str, ...]:

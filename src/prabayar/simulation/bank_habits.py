@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from prabayar.domain.bank_candidates import ClaimSeen, HandSeen, PayoutSeen, QuoteSeen, RequestSeen
 from prabayar.domain.bank_line import BankLine
+from prabayar.domain.bank_names import words
 from prabayar.domain.ids import PaymentId
 from prabayar.domain.money import half_up
 from prabayar.domain.reference import ALPHABET
@@ -172,13 +173,10 @@ def _wrong_suffix(owes: _Owes) -> Iterator[BankLine]:
     line = owes.line(owes.due + chance.randint(1, 999), by=by)
     reserved = owes.bank.books.reserved.get(("IDR", line.minor))
     if reserved is not None and by == "own":
-        name = owes.bank.books.requests[reserved].account.name.upper()
-        line = replace(line, minor=owes.due - 1) if name in _written(line) else line
+        whole = words(owes.bank.books.requests[reserved].account.name)
+        if set(whole) <= set(words(f"{line.text} {line.payer_name}")):
+            line = replace(line, minor=owes.due - 1)
     yield line
-
-
-def _written(line: BankLine) -> str:
-    return f"{line.text} {line.payer_name}".upper()
 
 
 def _several(owes: _Owes) -> Iterator[BankLine]:
