@@ -128,6 +128,16 @@ def test_what_was_issued_anew_for_a_void_invoice_is_what_is_asked_for() -> None:
     assert (answer.rule, ids(answer)) == (Rule.REFERENCE_EXACT, (2,))
 
 
+def test_a_lapsed_invoice_of_a_bundle_takes_nothing_from_one_that_is_open() -> None:
+    bundle = request(closed(1, InvoiceStatus.LAPSED), invoice(2))
+    answer = matched(line(), Candidates(requests=by_code(bundle)))
+    assert (answer.state, answer.rule, ids(answer)) == (
+        LineState.BOOKED,
+        Rule.REFERENCE_EXACT,
+        (2,),
+    )
+
+
 def test_a_bundle_takes_its_exact_sum_and_the_oldest_first() -> None:
     bundle = request(invoice(2), invoice(1), closed(3))
     found = Candidates(requests=by_code(bundle))

@@ -136,3 +136,9 @@ def test_any_text_is_read(text: str) -> None:
     found = references_in(text)
     assert not (found.valid and found.near)
     assert squeezed(squeezed(text)) == squeezed(text)
+
+
+def test_a_long_text_full_of_beginnings_is_read_quickly_and_its_references_are_found() -> None:
+    found = references_in("PBU" * 5_000 + CODE)
+    assert found.valid == (CODE,)
+    assert len(references_in("PB0123U567 " * 5_000).near) < 80

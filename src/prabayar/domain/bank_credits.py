@@ -339,7 +339,7 @@ def _left_over(look: Look) -> Match:
 
 
 def _part(look: Look, request: RequestSeen) -> Part:
-    """The line for the open and lapsed invoices of the request."""
+    """The line for what the request asks for."""
     return _for(look, sums_of((request,)), (request,))
 
 
@@ -352,7 +352,8 @@ def _for(
     quote_id: int | None = None,
 ) -> Part:
     reference = requests[0].reference if len(requests) == 1 else ""
-    invoices = tuple(invoice.id for invoice in (*sums.lapsed, *sums.invoices))
+    # A lapsed one takes nothing from one that is open; alone it may still be in time.
+    invoices = tuple(invoice.id for invoice in sums.invoices or sums.lapsed)
     return Part(sums.account.id, invoices, look.line.minor, reference, shortfalls, quote_id)
 
 

@@ -46,6 +46,7 @@ _UNSPACED = re.compile("[\u0e00-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff]")
 _IDEOGRAPHS = 0x2E80  # from here on a character says about as much as three letters
 _CUT = 16  # the shortest that a bank cuts a name to
 _ENOUGH = 8  # letters that a name must have to be looked for in a text
+_LONGEST = 12  # words of a name that are looked at in a text
 _AROUND_IT = 2  # words on each side that may belong to a longer name
 
 
@@ -122,7 +123,9 @@ def overlap_in(text: str, name: str) -> int:
             best = max(best, int(100 * _shared(wanted, run) / weight))
     for start, token in _starts(text):
         if token[0] in heads:
-            best = max(best, _begins_like("".join(_strangers(said[start:])), joined))
+            best = max(
+                best, _begins_like("".join(_strangers(said[start : start + _LONGEST])), joined)
+            )
     return best
 
 

@@ -16,6 +16,7 @@ from prabayar.domain.reference import ALPHABET, CHECK, PREFIX, reference_of
 _ELSE = re.compile(r"[^0-9A-Z]+")
 _SPOT = re.compile(PREFIX)
 _BODY, _OWN = 8, 6  # characters after the prefix, and how many of them carry the number
+_MOST = 8  # places in one line at which a slip is looked for
 _VALUES = {c: value for value, c in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _WEIGHTS = tuple(32 ** (_OWN - 1 - place) for place in range(_OWN))
 _INVERSES = tuple(pow(weight, -1, CHECK) for weight in _WEIGHTS)
@@ -40,7 +41,7 @@ def references_in(*texts: str) -> References:
     valid = {reference_of(n): None for body in bodies if (n := _number(body[:_BODY])) is not None}
     if valid:
         return References(tuple(valid))
-    near = {reference_of(n): None for body in bodies for n in _one_slip_away(body)}
+    near = {reference_of(n): None for body in bodies[:_MOST] for n in _one_slip_away(body)}
     return References((), tuple(near))
 
 

@@ -35,6 +35,9 @@ class Rules:
         return self.shortfall_tolerance.get(currency, 0)
 
 
+DEFAULT = Rules()
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of the lines; `wrong` names each line, `misled` counts wrong suggestions."""
@@ -62,9 +65,9 @@ class Tally:
         self.seconds += other.seconds
 
 
-def run(seed: int, *, lines: int, chunk: int = 300) -> Tally:
+def run(seed: int, *, lines: int, rules: Rules = DEFAULT, chunk: int = 300) -> Tally:
     """Months of one bank until so many lines have been matched."""
-    bank, tally, rules = Bank(seed), Tally(), Rules()
+    bank, tally = Bank(seed), Tally()
     while tally.lines < lines:
         made = month(bank)
         for start in range(0, len(made), chunk):
