@@ -8,12 +8,14 @@ from prabayar.domain.bank_candidates import (
     AccountSeen,
     Candidates,
     ClaimSeen,
+    HandSeen,
     InvoiceSeen,
     RequestSeen,
+    exactly,
 )
 from prabayar.domain.bank_line import BankLine, EvidenceKind, Match
 from prabayar.domain.bank_matching import evidence_wanted, match
-from prabayar.domain.ids import AccountId, InvoiceId
+from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.invoice import InvoiceStatus
 from prabayar.domain.reference import reference_of
 
@@ -88,6 +90,19 @@ def claim(minor_request: RequestSeen, **given: Any) -> ClaimSeen:
     return replace(made, **given)
 
 
+def mistyped(code: str) -> str:
+    return code[:4] + ("7" if code[4] != "7" else "8") + code[5:]
+
+
+def hand(**given: Any) -> HandSeen:
+    made = HandSeen(payment_id=PaymentId(40), booked_on=DAY, account=MAJU)
+    return replace(made, **given)
+
+
+def recorded(*records: HandSeen, **found: Any) -> Candidates:
+    return Candidates(by_hand={("IDR", DUE): records}, **found)
+
+
 def matched(given: BankLine, found: Candidates, rules: Rules = RULES) -> Match:
     return match(evidence_wanted(given), found, rules)
 
@@ -98,3 +113,10 @@ def kinds(answer: Match) -> list[EvidenceKind]:
 
 def ids(answer: Match) -> tuple[int, ...]:
     return answer.parts[0].invoice_ids
+
+
+UNIQUE = DUE + 123
+RESERVED = {("IDR", UNIQUE): request(unique=UNIQUE)}
+OPEN = Candidates(requests=by_code(request()))
+SINARS = request(invoice(9), code=OTHER_CODE, account=SINAR)
+SAME = {("IDR", DUE): exactly([request(), SINARS])}

@@ -91,7 +91,7 @@ def _against_record(look: Look, record: HandSeen) -> Iterator[Evidence]:
         return
     yield from _against(look, record.account)
     if not look.requests:  # the name may be a cut one of somebody else's, who owes the same
-        for request in others_of(look, record.account):
+        for request in others_of(look, record.account, least=look.name_alike):
             yield request_seen(EvidenceKind.AMOUNT, request)
 
 

@@ -197,7 +197,7 @@ def rivals_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
     mine = look.percent(account)
     if mine >= look.name_alike:
         return []
-    others = others_of(look, account)
+    others = others_of(look, account, least=look.name_alike - DOUBT)
     if not others:
         return []
     nearness = mine, overlap_of(look.line, names_of(account))
@@ -208,9 +208,8 @@ def rivals_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
     ]
 
 
-def others_of(look: Look, account: AccountSeen) -> list[RequestSeen]:
+def others_of(look: Look, account: AccountSeen, *, least: int) -> list[RequestSeen]:
     """Those of other accounts whose names the payer's may be a part or a slip of."""
-    least = look.name_alike - DOUBT
     return [
         request
         for request in _close_ones(look)
