@@ -27,6 +27,8 @@ from prabayar.domain.bank_names import (
     named_in,
     overlap,
     overlap_in,
+    pairs,
+    pairs_of,
     words,
 )
 from prabayar.domain.invoice import InvoiceStatus
@@ -34,6 +36,7 @@ from prabayar.domain.values import quick
 
 DOUBT = 25  # percent: that much less alike another name still speaks against a booking
 T = TypeVar("T", ClaimSeen, HandSeen)
+SHARE = 45  # percent of the pairs of letters that names which are compared have in common
 CLAIM_DAYS = 3  # between the day that a claim names and the bank's
 BY_HAND_DAYS = 5  # between the day that staff wrote down and the bank's
 
@@ -221,15 +224,24 @@ def others_of(look: Look, account: AccountSeen, *, least: int) -> list[RequestSe
 def _close_ones(look: Look) -> list[RequestSeen]:
     if look.exactly is None:
         return []
-    said = {word[:HEAD] for word in name_words(look.line.text)}
-    said |= {word[:HEAD] for word in words(look.line.payer_name)}
+    found = (*words(look.line.payer_name), *name_words(look.line.text))
+    heads, said = {word[:HEAD] for word in found}, pairs_of(found)
     counts: dict[int, int] = {}
-    for head in said & look.exactly.heads.keys():
+    for head in heads & look.exactly.heads.keys():
         for place in look.exactly.heads[head]:
             counts[place] = counts.get(place, 0) + 1
-    sizes = look.exactly.sizes
-    close = [place for place, count in counts.items() if count >= sizes[place]]
-    return [look.exactly.requests[place] for place in sorted(close)]
+    sizes, requests = look.exactly.sizes, look.exactly.requests
+    return [
+        requests[place]
+        for place in sorted(counts)
+        if counts[place] >= sizes[place]
+        and any(_shares(said, pairs(name)) for name in names_of(requests[place].account))
+    ]
+
+
+def _shares(said: frozenset[str], name: frozenset[str]) -> bool:
+    """Whether two names have enough in common to be looked at more closely."""
+    return 100 * len(said & name) >= SHARE * min(len(said), len(name))
 
 
 def many_seen(look: Look) -> Iterator[Evidence]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import add
 
 _LEGAL = frozenset(
     re.findall(
@@ -83,6 +84,17 @@ def overlap(name: str, other: str) -> int:
         return 0
     begins = _begins_like("".join(mine), "".join(theirs))
     return max(begins, int(100 * _shared(mine, theirs) / least))
+
+
+@lru_cache(maxsize=1 << 16)
+def pairs(name: str) -> frozenset[str]:
+    """The neighbours among the letters of a name: who shares few of them is not like it."""
+    return pairs_of(words(name))
+
+
+def pairs_of(found: Iterable[str]) -> frozenset[str]:
+    joined = "".join(found)
+    return frozenset(map(add, joined, joined[1:]))
 
 
 def name_key(name: str) -> str:
