@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from prabayar.domain.bank import BankAccount
 from prabayar.domain.errors import PolicyRefused
 from prabayar.domain.policy import Policy, Schedule, Setting, check_policy, differences
 
@@ -29,6 +30,16 @@ OF_THE_RULES = {
     "unconfirmed_days": 7,
     "shortfall_tolerance": {},
     "transfer_to": {},
+    "bank_accounts": (),
+    "auto_match": True,
+    "auto_match_limit": {"IDR": 75_000_000, "USD": 500_000},
+    "name_alike": 85,
+    "two_person_above": {},
+    "unique_amount": ("IDR",),
+    "grace_after_return_days": 7,
+    "claim_extends_days": 2,
+    "certificate_days": 60,
+    "certificate_reminder_days": (30, 50),
 }
 OF_THE_OPERATOR = {"schedule", "issuer_zone", "seller_name", "seller_address", "seller_tax_id"}
 
@@ -37,6 +48,49 @@ def test_every_setting_has_the_default_of_the_rules() -> None:
     policy = Policy()
     assert {name: getattr(policy, name) for name in OF_THE_RULES} == OF_THE_RULES
     assert {field.name for field in fields(Policy)} == set(OF_THE_RULES) | OF_THE_OPERATOR
+
+
+BANK = BankAccount(
+    code="bca-idr", currency="IDR", number="035 123 4567", holder="PT Contoh", bank="BCA"
+)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"name_alike": 49}, "name_alike"),
+        ({"name_alike": 101}, "name_alike"),
+        ({"unique_amount": ("IDR", "XXX")}, "unique_amount"),
+        ({"certificate_reminder_days": (50, 30)}, "certificate_reminder_days"),
+        ({"certificate_reminder_days": (60,)}, "certificate_reminder_days"),
+        ({"auto_match_limit": {"XXX": 1}}, "auto_match_limit"),
+        ({"two_person_above": {"IDR": -1}}, "two_person_above.IDR"),
+        ({"bank_accounts": (replace(BANK, code="BCA"),)}, "bank_accounts.BCA"),
+        ({"bank_accounts": (BANK, BANK)}, "bank_accounts.bca-idr"),
+        ({"bank_accounts": (replace(BANK, currency="XXX"),)}, "bank_accounts.bca-idr"),
+        ({"bank_accounts": (replace(BANK, number="1-2"),)}, "bank_accounts.bca-idr"),
+        ({"bank_accounts": (replace(BANK, holder=""),)}, "bank_accounts.bca-idr"),
+        ({"bank_accounts": (replace(BANK, note="x" * 121),)}, "bank_accounts.bca-idr"),
+    ],
+)
+def test_settings_of_bank_transfers_that_cannot_work_are_refused(
+    wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        check_policy(replace(Policy(bank_accounts=(BANK,)), **wrong))
+    assert refused.value.params["field"] == field
+
+
+def test_a_bank_account_is_a_setting_of_its_own_in_a_difference() -> None:
+    hidden = replace(BANK, shown=False)
+    changed = differences(Policy(bank_accounts=(BANK,)), Policy(bank_accounts=(hidden,)))
+    assert changed == (
+        Setting(
+            "bank_accounts.bca-idr",
+            "IDR\nBCA\n035 123 4567\nPT Contoh",
+            "IDR\nBCA\n035 123 4567\nPT Contoh\nnot shown",
+        ),
+    )
 
 
 def test_the_schedule_is_that_of_bank_transfers() -> None:

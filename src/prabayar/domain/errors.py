@@ -59,6 +59,18 @@ class PaymentRefused(Refusal):
     code = "payment"
 
 
+class StatementRefused(Refusal):
+    """A bank statement, or a line of one, that cannot be taken or decided as asked."""
+
+    code = "statement"
+
+
+class ClaimRefused(Refusal):
+    """A transfer claim, its proof, or an act on it that cannot be taken."""
+
+    code = "claim"
+
+
 class PeopleRefused(Refusal):
     """An act on members, roles or invitations that the rules do not allow."""
 

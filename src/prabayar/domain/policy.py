@@ -6,16 +6,22 @@ Days are whole local days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from itertools import pairwise
 
+from prabayar.domain.bank import BankAccount
 from prabayar.domain.errors import MoneyRefused, PolicyRefused
 from prabayar.domain.money import Money, digits_of
 from prabayar.domain.period import zone_of
 
 LONGEST = 366  # days of any setting
 _MOST_LINES, _LONGEST_LINE = 8, 120
+_SHORTEST_NUMBER = 4  # letters and digits of a bank account's number
+_BANK_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}", re.ASCII)
+# Amounts in minor units by currency.
+BY_CURRENCY = ("shortfall_tolerance", "auto_match_limit", "two_person_above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,20 @@ class Policy:
     max_billing_emails: int = 3
     unconfirmed_days: int = 7
     shortfall_tolerance: dict[str, int] = field(default_factory=dict)
+    # Where customers transfer to and whose statements are read; `transfer_to` is made of those
+    # that are shown, and stands beside them so that each version prints as it did.
+    bank_accounts: tuple[BankAccount, ...] = ()
+    auto_match: bool = True
+    auto_match_limit: dict[str, int] = field(
+        default_factory=lambda: {"IDR": 75_000_000, "USD": 500_000}
+    )
+    name_alike: int = 85
+    two_person_above: dict[str, int] = field(default_factory=dict)
+    unique_amount: tuple[str, ...] = ("IDR",)
+    grace_after_return_days: int = 7
+    claim_extends_days: int = 2
+    certificate_days: int = 60
+    certificate_reminder_days: tuple[int, ...] = (30, 50)
 
     def tolerance(self, currency: str) -> int:
         """The largest gap, in minor units, that settles an invoice as bank charges."""
@@ -89,13 +109,20 @@ def _plain(policy: Policy) -> dict[str, str]:
         found[f"schedule.{one.name}"] = _said(getattr(policy.schedule, one.name))
     for one in fields(Policy):
         value = getattr(policy, one.name)
-        if one.name == "shortfall_tolerance":
+        if one.name in BY_CURRENCY:
             found |= {f"{one.name}.{c}": str(Money(minor, c)) for c, minor in value.items()}
+        elif one.name == "bank_accounts":
+            found |= {f"{one.name}.{a.code}": _of_bank(a) for a in value}
         elif one.name == "transfer_to":
             found |= {f"{one.name}.{c}": lines for c, lines in value.items()}
         elif one.name != "schedule":
             found[one.name] = _said(value)
     return found
+
+
+def _of_bank(account: BankAccount) -> str:
+    hidden = "" if account.shown else "\nnot shown"
+    return f"{account.currency}\n{account.printed}{hidden}"
 
 
 def _said(value: object) -> str:
@@ -110,7 +137,7 @@ def _said(value: object) -> str:
 
 def check_policy(policy: Policy) -> None:
     """Refuse what cannot work. Errors: `PolicyRefused`, whose `field` names what to mend."""
-    for checks in (_days, _schedule, _announcements, _seller, _by_currency):
+    for checks in (_days, _schedule, _announcements, _seller, _by_currency, _banking):
         for name, why in checks(policy):
             raise PolicyRefused(why, field=name)
 
@@ -132,6 +159,9 @@ _LEAST = {
     "promotion_reminder_days": 1,
     "max_billing_emails": 1,
     "unconfirmed_days": 1,
+    "grace_after_return_days": 1,
+    "claim_extends_days": 0,
+    "certificate_days": 1,
 }
 
 
@@ -204,11 +234,38 @@ def _by_currency(policy: Policy) -> _Wrong:
             yield "transfer_to", f"Currency {currency!r} is not known."
         elif not lines.strip() or not _printable(lines, _MOST_LINES):
             yield f"transfer_to.{currency}", _lines_wanted(_MOST_LINES)
-    for currency, minor in policy.shortfall_tolerance.items():
+    for name in BY_CURRENCY:
+        for currency, minor in getattr(policy, name).items():
+            if not _known(currency):
+                yield name, f"Currency {currency!r} is not known."
+            elif minor < 0:
+                yield f"{name}.{currency}", "Give an amount of 0 or more."
+
+
+def _banking(policy: Policy) -> _Wrong:
+    if not 50 <= policy.name_alike <= 100:
+        yield "name_alike", "Give a percentage from 50 to 100."
+    for currency in policy.unique_amount:
         if not _known(currency):
-            yield "shortfall_tolerance", f"Currency {currency!r} is not known."
-        elif minor < 0:
-            yield f"shortfall_tolerance.{currency}", "A tolerance is 0 or more."
+            yield "unique_amount", f"Currency {currency!r} is not known."
+    days = policy.certificate_reminder_days
+    if not _falls((policy.certificate_days, *reversed(days), 0)):
+        yield (
+            "certificate_reminder_days",
+            f"Give days that rise, each above 0 and below the {policy.certificate_days} after which"
+            " a certificate is missed, like 30, 50.",
+        )
+    codes = [account.code for account in policy.bank_accounts]
+    for account in policy.bank_accounts:
+        field_name = f"bank_accounts.{account.code}"
+        if not _BANK_CODE.fullmatch(account.code) or codes.count(account.code) > 1:
+            yield field_name, "Give each bank account a code of its own, like bca-idr."
+        elif not _known(account.currency):
+            yield field_name, f"Currency {account.currency!r} is not known."
+        elif len(account.letters) < _SHORTEST_NUMBER:
+            yield field_name, "Write the account's number or IBAN as the bank does."
+        elif not account.holder or not account.bank or not _printable(account.printed, _MOST_LINES):
+            yield field_name, _lines_wanted(_MOST_LINES)
 
 
 def _known(currency: str) -> bool:

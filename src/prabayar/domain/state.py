@@ -54,7 +54,9 @@ class App:
 class Account:
     """A customer company that pays. `balance_minor` is money that belongs to no invoice.
 
-    `party_id` names the `Party` that documents issued now refer to.
+    `party_id` names the `Party` that documents issued now refer to. `withholding_bp` is the part of
+    the net that it keeps back for the state, in hundredths of a percent; `collects_tax` says that
+    it pays the tax itself. `receivable_minor` is what it owes for what was served already.
     """
 
     id: AccountId
@@ -70,6 +72,9 @@ class Account:
     parked_reason: str = ""
     party_id: int = 0
     trials_made: int = 0
+    withholding_bp: int = 0
+    collects_tax: bool = False
+    receivable_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ class Decision:
     changed_invoices: tuple[Invoice, ...] = ()
     new_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
     changed_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
+    removed_periods: tuple[tuple[SubscriptionId, Period], ...] = ()
     new_receipts: tuple[Receipt, ...] = ()
     changed_receipts: tuple[Receipt, ...] = ()
     credit_notes: tuple[CreditNote, ...] = ()

@@ -94,6 +94,8 @@ class Subscription:
     `trial_ends_on` is the last trial day; `period_ends_on` the end of the running period and
     `paid_until_on` the end of the last one that is paid (both exclusive); `index` counts the months
     from the anchor to `paid_until_on`. `due_at` is when something must be decided again.
+    `claim_open` lets a suspension wait, once a period (`claim_used`). `arrears_on` is the day on
+    which access ends unless a receivable is paid; `in_arrears` that it has ended for that.
     """
 
     id: SubscriptionId
@@ -127,3 +129,7 @@ class Subscription:
     ending_noticed_on: date | None = None
     ended_on: date | None = None
     due_at: datetime | None = None
+    claim_open: bool = False
+    claim_used: bool = False
+    arrears_on: date | None = None
+    in_arrears: bool = False

@@ -47,6 +47,7 @@ class Work:
         "_fresh_receipts",
         "_fresh_subscriptions",
         "_invoices_by",
+        "_removed_periods",
         "_rested",
         "_touched_deferrals",
         "_touched_invoices",
@@ -103,6 +104,7 @@ class Work:
         self.new_prices: list[Price] = []
         self.unrested: dict[SubscriptionId, None] = {}
         self._invoices_by: dict[SubscriptionId, list[InvoiceId]] | None = None
+        self._removed_periods: list[tuple[SubscriptionId, Period]] = []
         self._rested: dict[SubscriptionId, None] = {}
         self._fresh_subscriptions: dict[SubscriptionId, None] = {}
         self._fresh_invoices: dict[InvoiceId, None] = {}
@@ -188,6 +190,9 @@ class Work:
             invoice = self.invoices[InvoiceId(int(key))]
             after = invoice.deposit_minor + minor
             self.put_invoice(replace(invoice, deposit_minor=after))
+        elif kind == "receivable":  # what is owed to us: a debit makes it more
+            after = self.account.receivable_minor - minor
+            self.account = replace(self.account, receivable_minor=after)
         else:
             return
         if after < 0:
@@ -262,6 +267,16 @@ class Work:
         self.periods[subscription.id] = tuple(kept)
         self._touched_periods[subscription.id, period.no] = None
 
+    def remove_period(self, subscription: Subscription, period: Period) -> None:
+        """Its days were not bought after all."""
+        kept = tuple(p for p in self.periods[subscription.id] if p.no != period.no)
+        self.periods[subscription.id] = kept
+        self._touched_periods.pop((subscription.id, period.no), None)
+        if (subscription.id, period.no) in self._fresh_periods:
+            del self._fresh_periods[subscription.id, period.no]
+        else:
+            self._removed_periods.append((subscription.id, period))
+
     def add_receipt(self, receipt: Receipt) -> None:
         self.receipts[receipt.id] = receipt
         self._fresh_receipts[receipt.id] = None
@@ -298,6 +313,7 @@ class Work:
             new_invoices=_of(self.invoices, self._fresh_invoices),
             changed_invoices=_of(self.invoices, self._touched_invoices, self._fresh_invoices),
             new_periods=self._some_periods(self._fresh_periods),
+            removed_periods=tuple(self._removed_periods),
             changed_periods=self._some_periods(self._touched_periods, self._fresh_periods),
             new_receipts=_of(self.receipts, self._fresh_receipts),
             changed_receipts=_of(self.receipts, self._touched_receipts, self._fresh_receipts),

@@ -41,8 +41,10 @@ _DEADLINES = """
     WHERE s.id = v.id AND s.id = ANY(%s::int8[])
 """
 _INVOICES = """
-    UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed
-    FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[]) v(id, status, deposit, closed)
+    UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed,
+        extended_until_on = v.extended
+    FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[], %s::date[])
+        v(id, status, deposit, closed, extended)
     WHERE i.id = v.id AND i.id = ANY(%s::int8[])
 """
 _RECEIPTS = """
@@ -67,22 +69,27 @@ _PERIODS = """
     WHERE p.subscription_id = v.subscription_id AND p.no = v.no
         AND p.subscription_id = ANY(%s::int8[])
 """
+_REMOVED_PERIODS = """
+    DELETE FROM store_period p USING unnest(%s::int8[], %s::int4[]) v(subscription_id, no)
+    WHERE p.subscription_id = v.subscription_id AND p.no = v.no
+        AND p.subscription_id = ANY(%s::int8[])
+"""
 _ACCOUNTS = """
     UPDATE store_account a SET name = v.name, country = v.country, currency = v.currency,
         zone = v.zone, locale = v.locale, billing_emails = v.emails::text[],
         use_balance = v.use_balance, parked_reason = v.parked_reason, party_id = v.party_id,
-        trials_made = v.trials_made
+        trials_made = v.trials_made, withholding_bp = v.withholding, collects_tax = v.collects
     FROM unnest(%s::int8[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-        %s::text[], %s::bool[], %s::text[], %s::int8[], %s::int4[])
+        %s::text[], %s::bool[], %s::text[], %s::int8[], %s::int4[], %s::int4[], %s::bool[])
         v(id, name, country, currency, zone, locale, emails, use_balance, parked_reason,
-        party_id, trials_made)
+        party_id, trials_made, withholding, collects)
     WHERE a.id = v.id AND a.id = ANY(%s::int8[])
 """
 # Only some of an account's subscriptions were loaded, so the least is asked of all of them.
 _BALANCES = """
-    UPDATE store_account a SET balance_minor = v.balance,
+    UPDATE store_account a SET balance_minor = v.balance, receivable_minor = v.receivable,
         due_at = (SELECT min(s.due_at) FROM store_subscription s WHERE s.account_id = a.id)
-    FROM unnest(%s::int8[], %s::int8[]) v(id, balance)
+    FROM unnest(%s::int8[], %s::int8[], %s::int8[]) v(id, balance, receivable)
     WHERE a.id = v.id AND a.id = ANY(%s::int8[])
 """
 
@@ -99,7 +106,10 @@ def change_deadlines(rested: Sequence[Subscription]) -> None:
 
 
 def change_invoices(changed: Sequence[Invoice]) -> None:
-    _change_columns(_INVOICES, [(i.id, i.status, i.deposit_minor, i.closed_on) for i in changed])
+    _change_columns(
+        _INVOICES,
+        [(i.id, i.status, i.deposit_minor, i.closed_on, i.extended_until_on) for i in changed],
+    )
 
 
 def change_receipts(changed: Sequence[Receipt]) -> None:
@@ -145,8 +155,13 @@ def change_periods(changed: Sequence[tuple[SubscriptionId, Period]]) -> None:
     )
 
 
+def remove_periods(removed: Sequence[tuple[SubscriptionId, Period]]) -> None:
+    """Periods that were bought with money that is gone: their days can be bought again."""
+    _change_columns(_REMOVED_PERIODS, [(subscription_id, p.no) for subscription_id, p in removed])
+
+
 def change_accounts(changed: Sequence[Account]) -> None:
-    """Everything of an account but its balance and when it is due."""
+    """Everything of an account but its balances and when it is due."""
     _change_columns(
         _ACCOUNTS,
         [
@@ -162,6 +177,8 @@ def change_accounts(changed: Sequence[Account]) -> None:
                 quoted(a.parked_reason),
                 a.party_id,
                 a.trials_made,
+                a.withholding_bp,
+                a.collects_tax,
             )
             for a in changed
         ],
@@ -170,7 +187,7 @@ def change_accounts(changed: Sequence[Account]) -> None:
 
 def change_balances(changed: Sequence[Account]) -> None:
     """Balances, and when each account is due: after its subscriptions have been kept."""
-    _change_columns(_BALANCES, [(a.id, a.balance_minor) for a in changed])
+    _change_columns(_BALANCES, [(a.id, a.balance_minor, a.receivable_minor) for a in changed])
 
 
 def _change_columns(statement: str, changed: Sequence[Row]) -> None:

@@ -139,6 +139,7 @@ def _change(decisions: Sequence[Decision]) -> None:
     changes.change_invoices([one for d in decisions for one in d.changed_invoices])
     changes.change_receipts([one for d in decisions for one in d.changed_receipts])
     changes.change_deferrals([one for d in decisions for one in d.changed_deferrals])
+    changes.remove_periods([one for d in decisions for one in d.removed_periods])
     changes.change_periods([one for d in decisions for one in d.changed_periods])
     known = [
         (d.account, d.before, d)
@@ -150,7 +151,12 @@ def _change(decisions: Sequence[Decision]) -> None:
 
 
 def _differs(after: Account, before: Account) -> bool:
-    return after is not before and replace(after, balance_minor=before.balance_minor) != before
+    if after is before:
+        return False
+    as_before = replace(
+        after, balance_minor=before.balance_minor, receivable_minor=before.receivable_minor
+    )
+    return as_before != before
 
 
 def _moves(decision: Decision, after: Account, before: Account) -> bool:
@@ -159,6 +165,7 @@ def _moves(decision: Decision, after: Account, before: Account) -> bool:
     """
     return bool(
         after.balance_minor != before.balance_minor
+        or after.receivable_minor != before.receivable_minor
         or decision.subscriptions
         or decision.rested
         or decision.new_subscriptions

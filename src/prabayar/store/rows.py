@@ -23,7 +23,8 @@ ACCOUNT = Table(
     "store_account",
     "id int8, code text, name text, country text, currency text, zone text, locale text,"
     "billing_emails text[], use_balance bool, balance_minor int8, parked_reason text,"
-    "party_id int8, trials_made int4, due_at timestamptz",
+    "party_id int8, trials_made int4, due_at timestamptz, withholding_bp int4,"
+    "collects_tax bool, receivable_minor int8",
 )
 PARTY = Table(
     "store_party", "id int8, account_id int8, name text, country text, address text, tax_id text"
@@ -49,7 +50,8 @@ SUBSCRIPTION = Table(
     "promotion_announced bool, promotion_ended bool, hold_reason text, reminded_on date,"
     "deferred_until_on date, grace_on date, suspend_on date, suspended_on date,"
     "ending_noticed_on date, ended_on date, due_at timestamptz, account_id int8,"
-    "pending_price_id int8, price_id int8",
+    "pending_price_id int8, price_id int8, arrears_on date, claim_open bool, claim_used bool,"
+    "in_arrears bool",
 )
 PERIOD = Table(
     "store_period",
@@ -127,6 +129,9 @@ def account_row(account: Account, *, due_at: datetime | None) -> Row:
         account.party_id,
         account.trials_made,
         due_at,
+        account.withholding_bp,
+        account.collects_tax,
+        account.receivable_minor,
     )
 
 
@@ -208,6 +213,10 @@ def subscription_row(s: Subscription) -> Row:
         s.account_id,
         None if change is None else change.price.id,
         s.price.id,
+        s.arrears_on,
+        s.claim_open,
+        s.claim_used,
+        s.in_arrears,
     )
 
 

@@ -35,7 +35,8 @@ _Prices = Mapping[int, Price]
 
 ACCOUNT_COLUMNS = (
     "a.id, a.code, a.name, a.country, a.currency, a.zone, a.locale, a.billing_emails,"
-    " a.use_balance, a.balance_minor, a.parked_reason, a.party_id, a.trials_made"
+    " a.use_balance, a.balance_minor, a.parked_reason, a.party_id, a.trials_made, a.withholding_bp,"
+    " a.collects_tax, a.receivable_minor"
 )
 SUBSCRIPTION_COLUMNS = """
     s.account_id, s.id, s.period_ends_on, s.price_id, s.pending_price_id,
@@ -47,13 +48,14 @@ SUBSCRIPTION_COLUMNS = """
     s.trial_ends_on, s.trial_notice_on, s.trial_noticed_on, s.trial_extended_days, s.anchor_on,
     s.index, s.next_no, s.paid_until_on, s.cancel_at_end, s.hold_reason, s.reminded_on,
     s.deferred_until_on, s.grace_on, s.suspend_on, s.suspended_on, s.ending_noticed_on,
-    s.ended_on, s.due_at
+    s.ended_on, s.due_at, s.claim_open, s.claim_used, s.arrears_on, s.in_arrears
 """
 INVOICE_COLUMNS = """
     i.account_id, i.id, i.price_id, i.subscription_id, i.request_id, r.reference, i.kind,
     i.status, i.currency, i.index, i.starts_on, i.ends_on, i.tax_key, i.net_minor, i.base_minor,
     i.tax_minor, i.credit_minor, i.issued_on, i.issued_at, i.announced_on, i.due_on,
-    i.valid_until_on, i.grace_days_billed, i.deposit_minor, i.closed_on
+    i.valid_until_on, i.grace_days_billed, i.deposit_minor, i.closed_on,
+    i.extended_until_on
 """
 PERIOD_COLUMNS = """
     p.account_id, p.subscription_id, p.price_id, p.no, p.index, p.starts_on, p.ends_on,
@@ -145,7 +147,7 @@ def lines_of(found: Iterable[Row]) -> dict[int, tuple[Line, ...]]:
 
 def account_of(row: Row) -> Account:
     (id_, code, name, country, currency, zone, locale, emails, use_balance, balance, *rest) = row
-    parked_reason, party_id, trials_made = rest
+    parked_reason, party_id, trials_made, withholding_bp, collects_tax, receivable_minor = rest
     return Account(
         id=id_,
         code=code,
@@ -160,6 +162,9 @@ def account_of(row: Row) -> Account:
         parked_reason=parked_reason,
         party_id=party_id,
         trials_made=trials_made,
+        withholding_bp=withholding_bp,
+        collects_tax=collects_tax,
+        receivable_minor=receivable_minor,
     )
 
 
@@ -198,6 +203,10 @@ def subscription_of(row: Row, prices: _Prices) -> Subscription:
         ending_noticed_on=row[40],
         ended_on=row[41],
         due_at=row[42],
+        claim_open=row[43],
+        claim_used=row[44],
+        arrears_on=row[45],
+        in_arrears=row[46],
     )
 
 
@@ -242,6 +251,7 @@ def invoice_of(row: Row, prices: _Prices, lines: Lines) -> Invoice:
         grace_days_billed=row[22],
         deposit_minor=row[23],
         closed_on=row[24],
+        extended_until_on=row[25],
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from prabayar.domain.bank import BankAccount
 from prabayar.domain.catalog import Catalog, Interval, OverQuota, Plan, Price
 from prabayar.domain.ids import PriceId
 from prabayar.domain.policy import Policy, Schedule
@@ -113,9 +114,11 @@ def price_of(row: Row) -> Price:
 
 def _policy_of(values: Mapping[str, Any]) -> Policy:
     """Fields that a version does not know yet have their defaults; lists are tuples again."""
-    known = {name: _plain(value) for name, value in values.items() if name != "schedule"}
+    made = ("schedule", "bank_accounts")
+    known = {name: _plain(value) for name, value in values.items() if name not in made}
     schedule = {name: _plain(value) for name, value in values.get("schedule", {}).items()}
-    return Policy(schedule=Schedule(**schedule), **known)
+    banks = tuple(BankAccount(**one) for one in values.get("bank_accounts", ()))
+    return Policy(schedule=Schedule(**schedule), bank_accounts=banks, **known)
 
 
 def _plain(value: Any) -> Any:

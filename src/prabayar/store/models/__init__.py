@@ -1,6 +1,13 @@
 """Thin models: fields, constraints and indexes, nothing that decides."""
 
 from prabayar.store.models.account import Account, App, Party
+from prabayar.store.models.bank import (
+    ColumnMapping,
+    KnownPayer,
+    LineProposal,
+    Statement,
+    StatementLine,
+)
 from prabayar.store.models.catalog import Plan, Price
 from prabayar.store.models.document import KeptDocument
 from prabayar.store.models.facts import Fact
@@ -24,11 +31,24 @@ from prabayar.store.models.policy import Clock, Policy
 from prabayar.store.models.reckoning import Reckoning
 from prabayar.store.models.subscription import Period, Subscription
 from prabayar.store.models.tax import TaxRate
+from prabayar.store.models.transfers import (
+    Certificate,
+    Claim,
+    Payee,
+    Payout,
+    PayoutFile,
+    Quote,
+    Rate,
+    ReservedAmount,
+)
 
 __all__ = [
     "Account",
     "App",
+    "Certificate",
+    "Claim",
     "Clock",
+    "ColumnMapping",
     "CreditNote",
     "Deferral",
     "Fact",
@@ -36,6 +56,8 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "KeptDocument",
+    "KnownPayer",
+    "LineProposal",
     "Member",
     "Membership",
     "MutedNotice",
@@ -43,16 +65,24 @@ __all__ = [
     "NoticeState",
     "NumberSeries",
     "Party",
+    "Payee",
     "Payment",
     "PaymentRequest",
     "PaymentRequestItem",
+    "Payout",
+    "PayoutFile",
     "Period",
     "Plan",
     "Policy",
     "Price",
+    "Quote",
+    "Rate",
     "Receipt",
     "ReceiptLine",
     "Reckoning",
+    "ReservedAmount",
+    "Statement",
+    "StatementLine",
     "Subscription",
     "TaxRate",
     "Transfer",

@@ -26,6 +26,9 @@ class Account(models.Model):
     parked_reason = models.TextField()
     party_id = models.BigIntegerField()
     trials_made = models.IntegerField()
+    withholding_bp = models.IntegerField(default=0, db_default=0)
+    collects_tax = models.BooleanField(default=False, db_default=False)
+    receivable_minor = models.BigIntegerField(default=0, db_default=0)
     due_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -33,6 +36,8 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="account_code_unique"),
             at_least(0, "balance_minor", name="account_balance_not_negative"),
+            at_least(0, "receivable_minor", name="account_receivable_not_negative"),
+            at_least(0, "withholding_bp", name="account_withholding_not_negative"),
         ]
         indexes = [
             models.Index(

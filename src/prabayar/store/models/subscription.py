@@ -65,6 +65,10 @@ class Subscription(models.Model):
     ending_noticed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     due_at = models.DateTimeField(null=True)
+    claim_open = models.BooleanField(default=False, db_default=False)
+    claim_used = models.BooleanField(default=False, db_default=False)
+    arrears_on = models.DateField(null=True)
+    in_arrears = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "store_subscription"
@@ -115,6 +119,11 @@ class Subscription(models.Model):
                 fields=["account"],
                 name="subscription_held",
                 condition=~models.Q(hold_reason=""),
+            ),
+            models.Index(
+                fields=["arrears_on"],
+                name="subscription_arrears",
+                condition=models.Q(arrears_on__isnull=False),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from prabayar.domain.money import Money, decimal_text
-from prabayar.domain.policy import LONGEST, Policy, Schedule
+from prabayar.domain.policy import BY_CURRENCY, LONGEST, Policy, Schedule
 from prabayar.entrypoints.console.policy.settings import OF, Setting, Shape
 from prabayar.entrypoints.web.forms import Form, read_money
 
@@ -24,6 +24,14 @@ class DaysListField(forms.CharField):
         if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):
             raise forms.ValidationError(_("Whole numbers with commas between, like 7, 3, 1."))
         return tuple(map(int, parts))
+
+
+class CurrenciesField(forms.CharField):
+    """`IDR, USD`; empty is none."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        text = str(super().clean(value)).upper().replace(";", ",")
+        return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 class LinesField(forms.CharField):
@@ -49,7 +57,9 @@ class PolicyForm(Form):
     def __init__(
         self, data: Mapping[str, Any] | None, *, policy: Policy, currencies: Iterable[str]
     ) -> None:
-        kept = {*currencies, *policy.transfer_to, *policy.shortfall_tolerance}
+        kept = {*currencies, *policy.transfer_to}
+        kept.update(currency for name in BY_CURRENCY for currency in getattr(policy, name))
+        self.before = policy
         self.currencies = sorted(kept)
         super().__init__(data, initial=initial_of(policy, self.currencies))
         for one in OF.values():
@@ -77,12 +87,14 @@ class PolicyForm(Form):
         plain = {
             one.name: given[one.name]
             for one in fields(Policy)
-            if one.name not in ("schedule", "transfer_to", "shortfall_tolerance")
+            if one.name not in ("schedule", "bank_accounts", "transfer_to", *BY_CURRENCY)
         }
+        names = ("transfer_to", *BY_CURRENCY)
+        by_currency: dict[str, Any] = {name: self._by_currency(name) for name in names}
         return Policy(
             schedule=Schedule(**schedule),
-            transfer_to=self._by_currency("transfer_to"),
-            shortfall_tolerance=self._by_currency("shortfall_tolerance"),
+            bank_accounts=self.before.bank_accounts,
+            **by_currency,
             **plain,
         )
 
@@ -96,6 +108,8 @@ def _field(one: Setting, said: dict[str, Any]) -> forms.Field:
     match one.shape:
         case Shape.LIST:
             return DaysListField(required=False, max_length=60, **said)
+        case Shape.CURRENCIES:
+            return CurrenciesField(required=False, max_length=120, **said)
         case Shape.SWITCH:
             return forms.BooleanField(required=False, **said)
         case Shape.LINE:
@@ -115,20 +129,23 @@ def initial_of(policy: Policy, currencies: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for one in OF.values():
         match one.shape:
-            case Shape.LIST:
-                days = getattr(policy.schedule, one.name.partition(".")[2])
-                found[field_name(one.name)] = ", ".join(map(str, days))
+            case Shape.LIST | Shape.CURRENCIES:
+                found[field_name(one.name)] = ", ".join(map(str, value_of(policy, one.name)))
             case Shape.PER_CURRENCY_LINES:
                 for currency in currencies:
                     lines = policy.transfer_to.get(currency, "")
                     found[field_name(f"{one.name}.{currency}")] = lines
             case Shape.PER_CURRENCY_MONEY:
                 for currency in currencies:
-                    minor = policy.tolerance(currency)
-                    text = decimal_text(Money(minor, currency))
+                    minor = getattr(policy, one.name).get(currency)
+                    text = "" if minor is None else decimal_text(Money(minor, currency))
                     found[field_name(f"{one.name}.{currency}")] = text
             case _:
-                place, _dot, name = one.name.rpartition(".")
-                holder = policy.schedule if place else policy
-                found[field_name(one.name)] = getattr(holder, name)
+                found[field_name(one.name)] = value_of(policy, one.name)
     return found
+
+
+def value_of(policy: Policy, setting: str) -> Any:
+    """`schedule.…` is a field of its schedule."""
+    place, _dot, name = setting.rpartition(".")
+    return getattr(policy.schedule if place else policy, name)

@@ -19,6 +19,7 @@ class Shape(Enum):
     LINES = auto()
     PER_CURRENCY_LINES = auto()
     PER_CURRENCY_MONEY = auto()
+    CURRENCIES = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,65 @@ GROUPS = (
                 Shape.DAYS,
                 _("At least from its notice to the end"),
                 _("Days between the notice of the end and the end."),
+            ),
+        ),
+    ),
+    Group(
+        _("Bank transfers"),
+        (
+            Setting(
+                "auto_match",
+                Shape.SWITCH,
+                _("Certain matches are booked by themselves"),
+                _("Off: each line of a statement waits for a person."),
+            ),
+            Setting(
+                "auto_match_limit",
+                Shape.PER_CURRENCY_MONEY,
+                _("Booked by itself up to"),
+                _("A larger transfer waits for a person; so does every one where it is empty."),
+            ),
+            Setting(
+                "two_person_above",
+                Shape.PER_CURRENCY_MONEY,
+                _("Two persons above"),
+                _("A larger transfer is booked when a second one agrees; empty: never."),
+            ),
+            Setting(
+                "name_alike",
+                Shape.COUNT,
+                _("Names are alike from"),
+                _("Percent: how much a payer's name must be like the customer's."),
+            ),
+            Setting(
+                "unique_amount",
+                Shape.CURRENCIES,
+                _("Unique amounts"),
+                _("Currencies in which up to 999 is added, so that an amount names its request."),
+            ),
+            Setting(
+                "claim_extends_days",
+                Shape.DAYS,
+                _("A claim defers a suspension by"),
+                _("Once a period, while staff look for the money."),
+            ),
+            Setting(
+                "grace_after_return_days",
+                Shape.DAYS,
+                _("Grace after a return"),
+                _("When a bank takes back a transfer that had paid an invoice."),
+            ),
+            Setting(
+                "certificate_days",
+                Shape.DAYS,
+                _("Withholding certificates are due after"),
+                _("Then what was kept back is owed again."),
+            ),
+            Setting(
+                "certificate_reminder_days",
+                Shape.LIST,
+                _("Reminders of certificates"),
+                _("Days after the settlement, like 30, 50."),
             ),
         ),
     ),

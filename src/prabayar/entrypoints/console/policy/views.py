@@ -17,7 +17,7 @@ from prabayar.domain.policy import Policy, check_policy, differences
 from prabayar.domain.policy import Setting as Changed
 from prabayar.entrypoints.console.acts.reading import number_in
 from prabayar.entrypoints.console.acts.steps import Look, Page, act
-from prabayar.entrypoints.console.policy.forms import PolicyForm, field_name
+from prabayar.entrypoints.console.policy.forms import PolicyForm, field_name, value_of
 from prabayar.entrypoints.console.policy.settings import GROUPS, Shape, title_of
 from prabayar.entrypoints.web.formatting import amount
 from prabayar.entrypoints.web.visiting import Asked
@@ -79,12 +79,11 @@ def _groups(policy: Policy) -> list[tuple[str, list[tuple[str, str, str]]]]:
 
 
 def _values(policy: Policy, name: str, title: str, shape: Shape) -> list[tuple[str, str]]:
-    place, _dot, last = name.rpartition(".")
-    value = getattr(policy.schedule if place else policy, last)
+    value = value_of(policy, name)
     match shape:
         case Shape.SWITCH:
             return [(title, _("yes") if value else _("no"))]
-        case Shape.LIST:
+        case Shape.LIST | Shape.CURRENCIES:
             return [(title, ", ".join(map(str, value)) or _("none"))]
         case Shape.PER_CURRENCY_LINES:
             found = [(f"{title}, {currency}", lines) for currency, lines in value.items()]
