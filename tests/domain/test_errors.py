@@ -14,6 +14,8 @@ CODES = {
     errors.ChangeRefused: "change",
     errors.PromotionRefused: "promotion",
     errors.PaymentRefused: "payment",
+    errors.StatementRefused: "statement",
+    errors.ClaimRefused: "claim",
     errors.PeopleRefused: "people",
     errors.PolicyRefused: "policy",
     errors.PreviewChanged: "changed",

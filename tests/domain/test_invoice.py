@@ -33,8 +33,12 @@ def test_an_open_or_lapsed_invoice_can_still_be_closed(before: str, after: str) 
     assert InvoiceStatus(after) in INVOICE_TRANSITIONS[InvoiceStatus(before)]
 
 
+def test_a_settled_one_is_void_only_when_its_money_was_taken_back() -> None:
+    assert INVOICE_TRANSITIONS[InvoiceStatus.SETTLED] == {InvoiceStatus.VOID}
+
+
 def test_nothing_else_follows() -> None:
-    assert sum(map(len, INVOICE_TRANSITIONS.values())) == 5
+    assert sum(map(len, INVOICE_TRANSITIONS.values())) == 6
     assert set(INVOICE_TRANSITIONS) == set(InvoiceStatus)
 
 

@@ -39,6 +39,9 @@ def test_ledger_accounts_of_an_account_or_a_document_carry_its_id() -> None:
     assert ledger.deposit(InvoiceId(70)) == "deposit:70"
     assert ledger.unapplied(PaymentId(3)) == "unapplied:3"
     assert ledger.bank_unconfirmed("bca-idr") == "bank_unconfirmed:bca-idr"
+    assert ledger.bank("bca-idr") == "bank:bca-idr"
+    assert ledger.bank_other("bca-idr") == "bank_other:bca-idr"
+    assert ledger.receivable(AccountId(1)) == "receivable:1"
 
 
 def test_what_belongs_to_customers_never_falls_below_zero() -> None:

@@ -182,3 +182,7 @@ def test_differences_name_each_field_as_people_read_it() -> None:
         Setting("shortfall_tolerance.IDR", "", "IDR 5000"),
     )
     assert differences(after, after) == ()
+
+
+def test_bank_accounts_that_can_work_may_be_several() -> None:
+    check_policy(Policy(bank_accounts=(BANK, replace(BANK, code="bca-2", number="9876543"))))

@@ -163,6 +163,18 @@ def _unknown(life: Life, act: Act) -> None:
         life.give_back(found)
 
 
+def _take_back(life: Life, act: Act) -> None:
+    """Of money that has been booked for this account, none twice."""
+    taken = {told["payment"] for _, _, told in life.facts("payment_taken_back")}
+    kept = [p for p in life.payments.values() if p.account_id and p.id not in taken]
+    if not kept:
+        return
+    payment = kept[-1 - act.number % len(kept)]
+    paid = [life.invoices[i] for i in payment.invoice_ids]
+    used = [i for i in life.invoices.values() if i not in paid and i.status != "void"]
+    life.take_back(payment, *paid, *reversed(used), returned=act.number % 2 == 0)
+
+
 _PAID = ("pay", "pay_all", "pay_old", "pay_old", "pay_late", "pay_part", "pay_more")
 _DEEDS: dict[str, Callable[[Life, Act], None]] = {
     "refund": lambda life, act: life.refund(life.account.balance_minor * act.number // 40),
@@ -170,6 +182,7 @@ _DEEDS: dict[str, Callable[[Life, Act], None]] = {
     "zone": lambda life, act: life.set_zone(ZONES[act.number % len(ZONES)]),
     "use_balance": lambda life, act: life.set_use_balance(act.number % 2 == 0),
     "unknown": _unknown,
+    "take_back": _take_back,
     "party": lambda life, act: life.change_party(f"PT {act.number}"),
     "off": lambda life, act: None,
 }

@@ -55,6 +55,9 @@ def _books(life: Life, decided: Decision) -> None:
         held = life.ledger[ledger.deposit(invoice.id)]
         closed = invoice.status is not InvoiceStatus.OPEN
         assert held == (0 if closed else invoice.deposit_minor), f"I3: deposit of {invoice}"
+    owed = -life.ledger[ledger.receivable(life.account.id)]
+    assert owed == life.account.receivable_minor >= 0, "I3: what is owed"
+    assert not (owed and life.account.balance_minor), "the balance pays what is owed"
     waiting = sum(d.net_minor - d.delivered_minor for d in life.deferrals.values())
     assert life.ledger[ledger.DEFERRED_REVENUE] == waiting, "what is deferred is what is unearned"
     used = life.account.use_balance and life.terms.policy.use_balance
@@ -69,8 +72,13 @@ def _documents(life: Life, decided: Decision) -> None:
         rate = rate_on(life.terms.tax_rates, country=life.account.country, day=invoice.issued_on)
         assert invoice.tax == tax_on(rate, sum(n.amount_minor for n in invoice.lines)), "I11"
         assert all(0 <= line.discount_minor <= line.price_minor for line in invoice.lines)
+    undone = _undone(life)
     for invoice in life.invoices.values():
         receipts = [r for r in life.receipts.values() if r.invoice_id == invoice.id]
+        if invoice.id in undone:
+            assert invoice.status is InvoiceStatus.VOID
+            assert [r.credited_net_minor for r in receipts] == [receipts[0].tax.net_minor]
+            continue
         assert len(receipts) == (invoice.status is InvoiceStatus.SETTLED), (
             "one receipt when settled"
         )
@@ -85,6 +93,16 @@ def _documents(life: Life, decided: Decision) -> None:
     for deferral in life.deferrals.values():
         assert deferral.starts_on < deferral.ends_on, f"the database refuses {deferral}"
         assert 0 <= deferral.delivered_minor <= deferral.net_minor, deferral
+
+
+def _undone(life: Life) -> dict[object, object]:
+    """Invoices whose payment was taken back, with their subscriptions."""
+    return {
+        fact.invoice_id: fact.subscription_id
+        for turn in life.turns
+        for fact in turn.decision.facts
+        if fact.kind is FactKind.SETTLEMENT_UNDONE
+    }
 
 
 def _invoices(life: Life, subscription: Subscription) -> None:
@@ -139,7 +157,10 @@ def _periods(life: Life, subscription: Subscription) -> None:
         assert later.starts_on >= earlier.ends_on, f"I8: {later} overlaps {earlier}"
         if later.starts_on > earlier.ends_on:
             assert later.gap_reason, f"I8: a gap before {later} without a reason"
-    if periods and subscription.phase is not Phase.ENDED:
+    taken_back = subscription.phase in (Phase.GRACE, Phase.SUSPENDED) and (
+        subscription.id in _undone(life).values()
+    )
+    if periods and subscription.phase is not Phase.ENDED and not taken_back:
         assert subscription.paid_until_on == periods[-1].ends_on
     for period in periods:
         if period.receipt_id is not None:

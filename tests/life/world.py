@@ -22,8 +22,9 @@ from prabayar.domain.ids import (
     SubscriptionId,
 )
 from prabayar.domain.invoice import CreditNote, Deferral, Invoice, InvoiceStatus, Receipt
-from prabayar.domain.ledger import Transfer
+from prabayar.domain.ledger import Code, Transfer
 from prabayar.domain.life import grants, opening, receive, revenue, trial
+from prabayar.domain.life.undo import Gap, Taken, take_back
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import instant_of, local_date
@@ -232,6 +233,29 @@ class Life:
         )
         self.do(lambda work: receive.allocate(work, owned), named=owned.invoice_ids)
 
+    def take_back(
+        self, payment: Payment, *invoices: Invoice, minor: int = 0, returned: bool = True
+    ) -> Decision:
+        """The bank (or, if not `returned`, staff) takes money back that had paid these invoices."""
+        to = ledger.bank_other("main") if returned else ledger.unapplied(payment.id)
+        periods = [p for of in self.periods.values() for p in of]
+        ahead = [self.receipts[p.receipt_id].invoice_id for p in periods if p.receipt_id]
+        taken = Taken(
+            payment_id=payment.id,
+            minor=minor or payment.amount.minor,
+            to=to,
+            reason="returned by the bank" if returned else "somebody else's",
+            returned=returned,
+            invoices=tuple(i.id for i in invoices),
+            gaps=tuple(
+                Gap(invoice.id, t.debit, t.minor)
+                for invoice in invoices
+                for t in self.transfers
+                if t.credit == ledger.deposit(invoice.id) and t.code is Code.SHORTFALL
+            ),
+        )
+        return self.do(lambda work: take_back(work, taken), named=(*taken.invoices, *ahead))
+
     def give_back(self, payment: Payment) -> None:
         left = Money(self.ledger[ledger.unapplied(payment.id)], payment.amount.currency)
         ids = itertools.count(self.next_id)
@@ -363,6 +387,8 @@ class Life:
             self.receipts[receipt.id] = receipt
         for deferral in (*decided.new_deferrals, *decided.changed_deferrals):
             self.deferrals[deferral.receipt_id, deferral.line_no] = deferral
+        for owner, period in decided.removed_periods:
+            self.periods[owner] = tuple(p for p in self.periods[owner] if p.no != period.no)
         for owner, period in (*decided.new_periods, *decided.changed_periods):
             kept = tuple(p for p in self.periods.get(owner, ()) if p.no != period.no)
             self.periods[owner] = tuple(sorted((*kept, period), key=lambda p: p.no))

@@ -53,7 +53,7 @@ INVOICE_TRANSITIONS: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
         {InvoiceStatus.SETTLED, InvoiceStatus.LAPSED, InvoiceStatus.VOID}
     ),
     InvoiceStatus.LAPSED: frozenset({InvoiceStatus.SETTLED, InvoiceStatus.VOID}),
-    InvoiceStatus.SETTLED: frozenset(),
+    InvoiceStatus.SETTLED: frozenset({InvoiceStatus.VOID}),  # its payment was taken back
     InvoiceStatus.VOID: frozenset(),
 }
 
@@ -65,8 +65,7 @@ class Invoice:
 
     `starts_on`/`ends_on` are None where the period is fixed only at settlement. `credit_minor` is
     what a credit note for unused days brings at settlement (upgrades). `valid_until_on` is the
-    last day on which money may be booked for it (`extended_until_on`, once it was opened again);
-    `announced_on` the local date of its notice
+    last day on which money may be booked for it; `announced_on` the local date of its notice
     (inherited when it is issued anew for the same thing).
     """
 
@@ -93,7 +92,6 @@ class Invoice:
     grace_days_billed: int = 0
     deposit_minor: int = 0
     closed_on: date | None = None
-    extended_until_on: date | None = None
 
     @property
     def total_minor(self) -> int:

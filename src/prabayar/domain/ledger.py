@@ -19,6 +19,8 @@ TAX_PAYABLE = "tax_payable"
 BANK_CHARGES = "bank_charges"
 REFUND_IN_TRANSIT = "refund_in_transit"
 OPENING = "opening"
+WITHHOLDING_RECEIVABLE = "withholding_receivable"
+PREPAID_TAX = "prepaid_tax"
 
 # Ledger accounts whose balance (credits less debits) never falls below 0: invariant I6.
 NEVER_NEGATIVE = ("deposit", "balance", "unapplied")
@@ -41,6 +43,21 @@ class Code(StrEnum):
     DELIVERED = "delivered"
     REFUND_ORDERED = "refund_ordered"
     OPENING_CREDIT = "opening_credit"
+    BANK_OPENED = "bank_opened"
+    BANK_DEBITED = "bank_debited"
+    CONFIRMED = "confirmed"
+    NOT_OURS = "not_ours"
+    NOT_OURS_UNDONE = "not_ours_undone"
+    TAKEN_BACK = "taken_back"
+    SHORTFALL_UNDONE = "shortfall_undone"
+    RECEIVABLE_PAID = "receivable_paid"
+    RECEIVABLE_WRITTEN_OFF = "receivable_written_off"
+    WITHHELD = "withheld"
+    TAX_COLLECTED = "tax_collected"
+    CERTIFICATE_ARRIVED = "certificate_arrived"
+    CERTIFICATE_MISSED = "certificate_missed"
+    REFUND_PAID = "refund_paid"
+    CONVERTED = "converted"
 
 
 @quick
@@ -77,6 +94,21 @@ def deposit(invoice_id: InvoiceId) -> str:
 def unapplied(payment_id: PaymentId) -> str:
     """What is left of a payment whose owner is not known."""
     return f"unapplied:{payment_id}"
+
+
+def receivable(account_id: AccountId) -> str:
+    """What the account owes for what was served: its balance is on the debit side."""
+    return f"receivable:{account_id}"
+
+
+def bank(code: str) -> str:
+    """The operator's bank account, as its statements say."""
+    return f"bank:{code}"
+
+
+def bank_other(code: str) -> str:
+    """Lines of the bank account that are no customer's: fees, interest, what is not known yet."""
+    return f"bank_other:{code}"
 
 
 def bank_unconfirmed(bank: str) -> str:

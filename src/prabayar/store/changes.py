@@ -41,10 +41,8 @@ _DEADLINES = """
     WHERE s.id = v.id AND s.id = ANY(%s::int8[])
 """
 _INVOICES = """
-    UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed,
-        extended_until_on = v.extended
-    FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[], %s::date[])
-        v(id, status, deposit, closed, extended)
+    UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed
+    FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[]) v(id, status, deposit, closed)
     WHERE i.id = v.id AND i.id = ANY(%s::int8[])
 """
 _RECEIPTS = """
@@ -106,10 +104,7 @@ def change_deadlines(rested: Sequence[Subscription]) -> None:
 
 
 def change_invoices(changed: Sequence[Invoice]) -> None:
-    _change_columns(
-        _INVOICES,
-        [(i.id, i.status, i.deposit_minor, i.closed_on, i.extended_until_on) for i in changed],
-    )
+    _change_columns(_INVOICES, [(i.id, i.status, i.deposit_minor, i.closed_on) for i in changed])
 
 
 def change_receipts(changed: Sequence[Receipt]) -> None:

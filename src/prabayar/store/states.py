@@ -54,8 +54,7 @@ INVOICE_COLUMNS = """
     i.account_id, i.id, i.price_id, i.subscription_id, i.request_id, r.reference, i.kind,
     i.status, i.currency, i.index, i.starts_on, i.ends_on, i.tax_key, i.net_minor, i.base_minor,
     i.tax_minor, i.credit_minor, i.issued_on, i.issued_at, i.announced_on, i.due_on,
-    i.valid_until_on, i.grace_days_billed, i.deposit_minor, i.closed_on,
-    i.extended_until_on
+    i.valid_until_on, i.grace_days_billed, i.deposit_minor, i.closed_on
 """
 PERIOD_COLUMNS = """
     p.account_id, p.subscription_id, p.price_id, p.no, p.index, p.starts_on, p.ends_on,
@@ -251,7 +250,6 @@ def invoice_of(row: Row, prices: _Prices, lines: Lines) -> Invoice:
         grace_days_billed=row[22],
         deposit_minor=row[23],
         closed_on=row[24],
-        extended_until_on=row[25],
     )
 
 

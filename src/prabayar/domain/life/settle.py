@@ -20,7 +20,7 @@ from prabayar.domain.invoice import Deferral, Invoice, InvoiceKind, InvoiceStatu
 from prabayar.domain.ledger import Code
 from prabayar.domain.life import credit, issue, upgrade
 from prabayar.domain.money import split
-from prabayar.domain.period import add_months, month_start_after
+from prabayar.domain.period import add_months, local_date, month_start_after
 from prabayar.domain.pricing import Line, part_between
 from prabayar.domain.subscription import ChangeKind, Period, Phase, Subscription
 from prabayar.domain.tax import Tax
@@ -29,7 +29,10 @@ from prabayar.domain.working import Work
 
 
 def collect(work: Work) -> None:
-    """Use the balance for open invoices, oldest due date first; settle each that is covered."""
+    """Use the balance for what is owed, then for open invoices, oldest due date first; settle
+    each that is covered.
+    """
+    _pay_receivable(work)
     settled = True
     while settled:  # settling may issue another invoice anew, or leave a surplus on the balance
         settled = False
@@ -43,6 +46,18 @@ def collect(work: Work) -> None:
             if current.outstanding_minor <= 0:  # the tolerance is for transfers, not for balances
                 settle(work, current)
                 settled = True
+
+
+def _pay_receivable(work: Work) -> None:
+    """What is owed for what was served is paid before anything new."""
+    minor = min(work.account.balance_minor, work.account.receivable_minor)
+    if minor <= 0:
+        return
+    fact_id = work.fact(
+        FactKind.RECEIVABLE_PAID, on=local_date(work.now, work.account.zone), minor=minor
+    )
+    name = ledger.receivable(work.account.id)
+    work.transfer(fact_id, Code.RECEIVABLE_PAID, work.balance_name(), name, minor)
 
 
 def _open_invoices(work: Work) -> list[Invoice]:
@@ -102,7 +117,10 @@ def settle(work: Work, invoice: Invoice) -> None:
     )
     match invoice.kind:
         case InvoiceKind.RENEWAL:
-            _buy(work, subscription, invoice.price, receipt, index=subscription.index)
+            # The first period of an anchor is a renewal only after its payment was taken back.
+            gap = "" if subscription.index else "taken_back"
+            index = subscription.index
+            _buy(work, subscription, invoice.price, receipt, index=index, gap_reason=gap)
             upgrade.offer_anew(work, subscription)
             if was is InvoiceStatus.LAPSED:
                 _void_rivals(work, subscription)

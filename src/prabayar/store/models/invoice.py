@@ -77,7 +77,6 @@ class Invoice(models.Model):
     party_id = models.BigIntegerField()
     policy_id = models.BigIntegerField()
     seal = models.BinaryField()
-    extended_until_on = models.DateField(null=True)
 
     class Meta:
         db_table = "store_invoice"
@@ -158,13 +157,7 @@ class Receipt(models.Model):
         db_table = "store_receipt"
         constraints = [
             models.UniqueConstraint(fields=["number"], name="receipt_number_unique"),
-            # A settlement that was undone leaves a receipt that is credited whole.
-            models.UniqueConstraint(
-                fields=["invoice"],
-                name="receipt_one_per_invoice",
-                condition=models.Q(credited_net_minor__lt=models.F("net_minor"))
-                | models.Q(net_minor=0),
-            ),
+            models.UniqueConstraint(fields=["invoice"], name="receipt_one_per_invoice"),
             half_open(name="receipt_half_open"),
             models.CheckConstraint(
                 condition=models.Q(
