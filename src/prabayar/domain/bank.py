@@ -6,9 +6,10 @@ They are part of the policy, so that a document keeps naming those that held whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from prabayar.domain.errors import StatementRefused
 from prabayar.domain.statement import in_account_letters
 
 
@@ -63,6 +64,39 @@ def account_named(
     alike = [one for one in accounts if _same(one.letters, letters)]
     own = [one for one in alike if one.currency == currency]
     return own[0] if len(own) == 1 else None
+
+
+def bank_account_of(
+    accounts: Sequence[BankAccount], *, letters: str, currency: str, code: str = ""
+) -> BankAccount:
+    """The same for a file that somebody imports: `code` is the bank account they chose, if any.
+
+    Errors: `StatementRefused` says what the file is of, and what to do.
+    """
+    known = [one for one in accounts if code in ("", one.code)]
+    if not known:
+        ours = ", ".join(one.code for one in accounts)
+        choose = f"choose one of {ours}" if ours else "add it to the policy first"
+        named = f"bank account {code}" if code else "bank account yet"
+        raise StatementRefused(f"There is no {named}: {choose}.", bank=code)
+    if not letters and not code:
+        raise StatementRefused(
+            "The file does not say which bank account it is of: choose the bank account."
+        )
+    if letters:
+        found = account_named(known, letters=letters, currency=currency)
+    else:
+        found = known[0] if known[0].currency == currency else None
+    if found is None:
+        ours = ", ".join(f"{one.number} in {one.currency}" for one in known)
+        raise StatementRefused(
+            f"The statement is of account {letters or '(not named)'} in {currency}, and that is"
+            f" none of these: {ours}. Take the file of the right account, or add the account to"
+            " the policy.",
+            account=letters,
+            currency=currency,
+        )
+    return found
 
 
 def _same(ours: str, theirs: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from prabayar.domain.errors import StatementRefused
 from prabayar.domain.money import Money
@@ -64,6 +65,33 @@ class Statement:
     @property
     def checked(self) -> bool:
         return self.opening_minor is not None and self.closing_minor is not None
+
+
+class Warned(StrEnum):
+    """What somebody should know of a statement that is imported all the same."""
+
+    GAP = "gap"  # the closing balance before, the opening balance of this one
+    UNCHECKED = "unchecked"  # no balances: nothing of it is booked by itself
+    PENDING = "pending"  # how many entries are pending, and not kept
+    NOTHING_NEW = "nothing_new"  # how many lines were known
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning with its figures: counts, or amounts in minor units."""
+
+    kind: Warned
+    figures: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        """As it is kept."""
+        return " ".join([str(self.kind), *map(str, self.figures)])
+
+
+def caution_of(kept: str) -> Caution:
+    """A warning as it was kept."""
+    kind, *figures = kept.split()
+    return Caution(Warned(kind), tuple(map(int, figures)))
 
 
 def check_sums(statement: Statement) -> None:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from prabayar.domain.bank_line import LineState
+from prabayar.domain.statement import Caution, caution_of
 from prabayar.store.bulk import Row, rows
 from prabayar.store.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
-    """`lines` are those that it brought, `known` those that earlier files had brought.
-
-    `warnings` are codes with plain values behind them: see `domain.statement_warnings`.
-    """
+    """`lines` are those that it brought, `known` those that earlier files had brought."""
 
     id: int
     bank: str
@@ -33,7 +31,7 @@ class StatementRow:
     known: int
     file_hash: str
     file_name: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Caution, ...]
     imported_at: datetime
     actor: str
 
@@ -102,7 +100,7 @@ def _row(row: Row) -> StatementRow:
         known=row[12],
         file_hash=row[13],
         file_name=row[14],
-        warnings=tuple(row[15]),
+        warnings=tuple(map(caution_of, row[15])),
         imported_at=row[16],
         actor=row[17],
     )
