@@ -206,7 +206,7 @@ def _back_to_grace(
             suspend_on=today + timedelta(days=work.policy.grace_after_return_days),
         )
     subscription = work.put(subscription)
-    issue.issue(
+    anew = issue.issue(
         work,
         subscription,
         kind=InvoiceKind.RENEWAL,
@@ -219,6 +219,15 @@ def _back_to_grace(
         valid_until_on=None,
         anew_for=invoice,
     )
+    if subscription.suspend_on is not None:
+        work.fact(
+            FactKind.GRACE_BEGAN,
+            subscription,
+            anew,
+            on=today,
+            suspend_on=subscription.suspend_on.isoformat(),
+            outstanding=anew.outstanding_minor,
+        )
 
 
 def _back_to_trial(work: Work, subscription: Subscription, invoice: Invoice) -> None:

@@ -87,6 +87,25 @@ WORDS: dict[FactKind, Words] = {
         say.always(_("What arrived is kept for the invoice; this much is still open.")),
         "outstanding",
     ),
+    FactKind.PAYMENT_CONFIRMED: Words(_("Money seen on the bank's statement"), "ok", None, "minor"),
+    FactKind.PAYMENT_TAKEN_BACK: Words(_("Payment taken back"), "bad", just("reason"), "minor"),
+    FactKind.SETTLEMENT_UNDONE: Words(
+        _("Settlement undone"),
+        "bad",
+        say.always(_("The receipt is credited, and the invoice is issued anew.")),
+        "total",
+    ),
+    FactKind.DEPOSIT_RELEASED: Words(
+        _("Deposit released"), "", say.always(_("It went back to the balance.")), "minor"
+    ),
+    FactKind.RECEIVABLE_PAID: Words(
+        _("Debt paid"), "ok", say.always(_("From the balance.")), "minor"
+    ),
+    FactKind.STATEMENT_IMPORTED: Words(_("Bank statement imported"), ""),
+    FactKind.BANK_OPENED: Words(_("Opening balance of a bank account"), "", None, "minor"),
+    FactKind.BANK_DEBITED: Words(_("Money left the bank account"), "", None, "minor"),
+    FactKind.LINE_NOT_OURS: Words(_("Bank line is not ours"), "", None, "minor"),
+    FactKind.LINE_REOPENED: Words(_("Bank line is open again"), "", None, "minor"),
     FactKind.BALANCE_USED: Words(
         _("Balance used"), "", say.always(_("For the open invoice.")), "minor"
     ),

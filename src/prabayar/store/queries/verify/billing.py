@@ -21,8 +21,11 @@ _TILES = """
     WHERE t.starts_on < t.before_on OR (t.starts_on > t.before_on AND t.gap_reason = '')
         OR t.no <> t.before_no + 1
 """
+# What was settled with money that was taken back: the receipt is credited whole, the days are not
+# bought any more, and the same invoice was issued anew.
+_UNDONE = f"SELECT FROM store_fact u WHERE u.kind = '{FactKind.SETTLEMENT_UNDONE}'"
 # An ended subscription may have been cut short: its last period is longer than what it is paid for.
-_PAID_UNTIL = """
+_PAID_UNTIL = f"""
     WITH last AS (
         SELECT subscription_id, max(ends_on) AS ends_on, max(no) AS no
         FROM store_period GROUP BY subscription_id
@@ -31,8 +34,10 @@ _PAID_UNTIL = """
         (s.anchor_on + make_interval(months => s.index))::date
     FROM store_subscription s LEFT JOIN last ON last.subscription_id = s.id
     LEFT JOIN store_account a ON a.id = s.account_id
-    WHERE s.next_no <> coalesce(last.no + 1, s.next_no) OR (s.phase <> 'ended' AND (
-        s.paid_until_on IS DISTINCT FROM last.ends_on
+    WHERE s.next_no <> coalesce(last.no + 1, s.next_no) OR (s.phase <> 'ended'
+        AND NOT (s.phase IN ('grace', 'suspended')
+            AND EXISTS ({_UNDONE} AND u.account_id = s.account_id AND u.subscription_id = s.id))
+        AND (s.paid_until_on IS DISTINCT FROM last.ends_on
         OR s.paid_until_on <> (s.anchor_on + make_interval(months => s.index))::date))
 """
 
@@ -79,10 +84,12 @@ _PAID_PERIOD = f"""
     JOIN store_subscription s ON s.id = base.subscription_id
     LEFT JOIN store_account a ON a.id = s.account_id WHERE p.no IS NULL
 """
-_RECEIPTS = """
+_RECEIPTS = f"""
     SELECT 'invoice ' || i.number, a.code, i.status, count(r.id)
     FROM store_invoice i LEFT JOIN store_receipt r ON r.invoice_id = i.id
     LEFT JOIN store_account a ON a.id = i.account_id
+    WHERE NOT (i.status = 'void' AND r.credited_net_minor = r.net_minor
+        AND EXISTS ({_UNDONE} AND u.invoice_id = i.id))
     GROUP BY i.number, a.code, i.status
     HAVING count(r.id) <> CASE WHEN i.status = 'settled' THEN 1 ELSE 0 END
 """
@@ -117,11 +124,15 @@ _ONCE_PER_INVOICE = (
     FactKind.SUBSCRIPTION_ENDED,
 )
 _STEPS = f"""
-    WITH steps AS (
+    WITH undone AS MATERIALIZED (
+        SELECT id, subscription_id FROM store_fact WHERE kind = '{FactKind.SETTLEMENT_UNDONE}'
+    ), steps AS (
         SELECT f.kind, f.account_id, f.subscription_id, f.invoice_id, CASE
             WHEN f.kind IN ({", ".join(f"'{kind}'" for kind in _ONCE_PER_INVOICE)}) THEN ''
             WHEN f.kind = '{FactKind.REMINDER_DUE}' THEN f.effective_on::text
-            WHEN f.kind = '{FactKind.PERIOD_BEGAN}' THEN data->>'no'
+            WHEN f.kind = '{FactKind.PERIOD_BEGAN}' THEN (data->>'no') || ' ' || (
+                SELECT count(*) FROM undone u
+                WHERE u.subscription_id = f.subscription_id AND u.id < f.id)
             WHEN f.kind IN ('{FactKind.TRIAL_ENDED}', '{FactKind.TRIAL_ENDING_ANNOUNCED}')
                 THEN data->>'ends_on'
             WHEN f.kind = '{FactKind.REVENUE_DELIVERED}'
@@ -191,7 +202,8 @@ _GIVEN_BACK = f"""
         coalesce(taken.minor, 0)::text
     FROM store_invoice i LEFT JOIN taken ON taken.name = 'deposit:' || i.id
     LEFT JOIN store_account a ON a.id = i.account_id
-    WHERE i.status IN ('void', 'lapsed') AND (i.deposit_minor <> 0 OR taken.minor <> 0)
+    WHERE i.status IN ('void', 'lapsed') AND (i.deposit_minor <> 0
+        OR (taken.minor <> 0 AND NOT EXISTS ({_UNDONE} AND u.invoice_id = i.id)))
 """
 _CREDITED = """
     WITH notes AS (

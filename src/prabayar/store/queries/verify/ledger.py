@@ -44,8 +44,10 @@ _ZERO = f"""
     WITH {_POSTINGS}, parts AS (
         SELECT currency, sum(minor) AS minor FROM sums
         WHERE NOT starts_with(name, 'balance:') AND NOT starts_with(name, 'deposit:')
+            AND NOT starts_with(name, 'receivable:')
         GROUP BY currency
-        UNION ALL SELECT currency, sum(balance_minor) FROM store_account GROUP BY currency
+        UNION ALL SELECT currency, sum(balance_minor - receivable_minor)
+        FROM store_account GROUP BY currency
         UNION ALL SELECT currency, sum(deposit_minor) FROM store_invoice GROUP BY currency
     )
     SELECT currency, NULL, sum(minor)::text FROM parts GROUP BY currency HAVING sum(minor) <> 0
@@ -62,6 +64,9 @@ _STORED = f"""
         SELECT 'balance:' || id AS name, 'balance of ' || code AS subject, code,
             balance_minor AS minor FROM store_account
         UNION ALL
+        SELECT 'receivable:' || id, 'receivable of ' || code, code, -receivable_minor
+        FROM store_account WHERE receivable_minor <> 0
+        UNION ALL
         SELECT 'deposit:' || i.id, 'deposit of ' || i.number, a.code, i.deposit_minor
         FROM store_invoice i LEFT JOIN store_account a ON a.id = i.account_id
     ), summed AS (SELECT name, sum(minor) AS minor FROM sums GROUP BY name)
@@ -72,7 +77,7 @@ _STORED = f"""
 
 
 def stored_balances_are_sums(read: Reading, asked: Asked) -> Iterator[Finding]:
-    """I3: the balance of an account and the deposit of an invoice."""
+    """I3: the balance of an account, what it owes, and the deposit of an invoice."""
     return found(read, "I3", _STORED, "{0} is stored, and its transfers add up to {1}.")
 
 
@@ -81,6 +86,14 @@ _ONE_FIGURE = (
     FactKind.PAYMENT_RECEIVED,
     FactKind.PAYMENT_ALLOCATED,
     FactKind.PAYMENT_GIVEN_BACK,
+    FactKind.PAYMENT_CONFIRMED,
+    FactKind.PAYMENT_TAKEN_BACK,
+    FactKind.DEPOSIT_RELEASED,
+    FactKind.RECEIVABLE_PAID,
+    FactKind.BANK_OPENED,
+    FactKind.BANK_DEBITED,
+    FactKind.LINE_NOT_OURS,
+    FactKind.LINE_REOPENED,
     FactKind.BALANCE_USED,
     FactKind.REFUND_ORDERED,
     FactKind.REVENUE_DELIVERED,

@@ -20,7 +20,7 @@ _WRITTEN = f"""
     WITH of_invoice AS (
         SELECT DISTINCT kind, invoice_id FROM store_fact WHERE kind IN (
             '{FactKind.INVOICE_ISSUED}', '{FactKind.INVOICE_SETTLED}', '{FactKind.INVOICE_VOIDED}',
-            '{FactKind.INVOICE_LAPSED}')
+            '{FactKind.INVOICE_LAPSED}', '{FactKind.SETTLEMENT_UNDONE}')
     ), of_subscription AS (
         SELECT DISTINCT kind, subscription_id FROM store_fact WHERE kind IN (
             '{FactKind.TRIAL_STARTED}', '{FactKind.SUBSCRIPTION_IMPORTED}',
@@ -38,7 +38,8 @@ _WRITTEN = f"""
         FROM store_invoice i CROSS JOIN LATERAL (VALUES
             ('{FactKind.INVOICE_ISSUED}', true),
             ('{FactKind.INVOICE_SETTLED}', i.status = 'settled'),
-            ('{FactKind.INVOICE_VOIDED}', i.status = 'void'),
+            ('{FactKind.INVOICE_VOIDED}', i.status = 'void' AND NOT EXISTS (SELECT FROM of_invoice f
+                WHERE f.invoice_id = i.id AND f.kind = '{FactKind.SETTLEMENT_UNDONE}')),
             ('{FactKind.INVOICE_LAPSED}', i.status = 'lapsed')) k(kind, holds)
         WHERE k.holds AND NOT EXISTS (SELECT FROM of_invoice f
             WHERE f.invoice_id = i.id AND f.kind = k.kind)
