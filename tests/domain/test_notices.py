@@ -37,6 +37,7 @@ TOLD = {
     FactKind.PROMOTION_REMOVED: NoticeKind.PROMOTION_REMOVED,
     FactKind.PLAN_CHANGED: NoticeKind.PLAN_CHANGED,
     FactKind.PAYMENT_SHORT: NoticeKind.TRANSFER_SHORT,
+    FactKind.PAYMENT_TAKEN_BACK: NoticeKind.TRANSFER_RETURNED,
     FactKind.MEMBER_ADDED: NoticeKind.MEMBER_ADDED,
 }
 NOT_TOLD = set(FactKind) - set(TOLD) - {FactKind.ACCESS_CHANGED}

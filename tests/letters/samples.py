@@ -217,6 +217,10 @@ def _money() -> Iterator[Sample]:
         subscription=TRIAL,
         invoice=replace(FIRST, deposit_minor=2_000_000),
     )
+    taken: dict[str, Plain] = {"minor": 2_000_000, "owed": 0, "reason": "", "returned": True}
+    yield Sample(kind=NoticeKind.TRANSFER_RETURNED, data=taken)
+    ours = {**taken, "owed": 500_000, "reason": "it was of another customer", "returned": False}
+    yield Sample(kind=NoticeKind.TRANSFER_RETURNED, variant="ours", data=ours)
     yield Sample(kind=NoticeKind.GRACE_BEGAN, subscription=GRACE, invoice=OPEN)
 
 

@@ -35,6 +35,7 @@ class NoticeKind(StrEnum):
     PROMOTION_REMOVED = "promotion_removed"
     PLAN_CHANGED = "plan_changed"
     TRANSFER_SHORT = "transfer_short"
+    TRANSFER_RETURNED = "transfer_returned"
     MEMBER_ADDED = "member_added"
 
 
@@ -73,6 +74,7 @@ NOTICE_OF = {
     FactKind.PROMOTION_REMOVED: NoticeKind.PROMOTION_REMOVED,
     FactKind.PLAN_CHANGED: NoticeKind.PLAN_CHANGED,
     FactKind.PAYMENT_SHORT: NoticeKind.TRANSFER_SHORT,
+    FactKind.PAYMENT_TAKEN_BACK: NoticeKind.TRANSFER_RETURNED,
     FactKind.MEMBER_ADDED: NoticeKind.MEMBER_ADDED,
 }
 
@@ -94,6 +96,7 @@ ESSENTIAL = frozenset(
         NoticeKind.PAYMENT_DUE_SOON,
         NoticeKind.PAYMENT_RECEIVED,
         NoticeKind.TRANSFER_SHORT,
+        NoticeKind.TRANSFER_RETURNED,
         NoticeKind.GRACE_BEGAN,
         NoticeKind.SUSPENDED,
         NoticeKind.RESTORED,

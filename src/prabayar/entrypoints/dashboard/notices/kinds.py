@@ -28,6 +28,7 @@ GROUPS = (
             NoticeKind.INVOICE_ISSUED,
             NoticeKind.PAYMENT_DUE_SOON,
             NoticeKind.TRANSFER_SHORT,
+            NoticeKind.TRANSFER_RETURNED,
             NoticeKind.PAYMENT_RECEIVED,
         ),
     ),

@@ -13,6 +13,7 @@ def kind_names() -> dict[NoticeKind, str]:
         NoticeKind.INVOICE_ISSUED: _("Invoice issued"),
         NoticeKind.PAYMENT_DUE_SOON: _("Payment reminder"),
         NoticeKind.TRANSFER_SHORT: _("Transfer too small"),
+        NoticeKind.TRANSFER_RETURNED: _("Transfer taken back"),
         NoticeKind.PAYMENT_RECEIVED: _("Receipt"),
         NoticeKind.GRACE_BEGAN: _("Suspension announced"),
         NoticeKind.SUSPENDED: _("App suspended"),

@@ -13,7 +13,7 @@ from prabayar.domain.ports import Written
 from prabayar.domain.state import Terms
 from prabayar.domain.values import replace
 from prabayar.domain.wording import Occasion
-from prabayar.entrypoints.documents.letters import paying, promotions, running, trials
+from prabayar.entrypoints.documents.letters import paying, promotions, running, transfers, trials
 from prabayar.entrypoints.documents.letters.letter import (
     Action,
     Frame,
@@ -31,6 +31,7 @@ LETTERS: dict[NoticeKind, Callable[[Voice], Letter]] = {
     NoticeKind.PAYMENT_RECEIVED: paying.payment_received,
     NoticeKind.GRACE_BEGAN: paying.grace_began,
     NoticeKind.TRANSFER_SHORT: paying.transfer_short,
+    NoticeKind.TRANSFER_RETURNED: transfers.transfer_returned,
     NoticeKind.SUSPENDED: running.suspended,
     NoticeKind.RESTORED: running.restored,
     NoticeKind.ENDING_SOON: running.ending_soon,
