@@ -697,4 +697,39 @@ class Migration(migrations.Migration):
                 condition=models.Q(("left_minor__gte", 0)), name="statementline_left_not_negative"
             ),
         ),
+        migrations.RemoveConstraint(model_name="notice", name="notice_kind_known"),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "invoice_issued",
+                            "payment_due_soon",
+                            "payment_received",
+                            "grace_began",
+                            "suspended",
+                            "restored",
+                            "ending_soon",
+                            "ended",
+                            "trial_started",
+                            "trial_ends_soon",
+                            "trial_ended",
+                            "extension_granted",
+                            "extension_declined",
+                            "promotion_granted",
+                            "promotion_ends_soon",
+                            "promotion_ended",
+                            "promotion_removed",
+                            "plan_changed",
+                            "transfer_short",
+                            "transfer_returned",
+                            "member_added",
+                        ],
+                    )
+                ),
+                name="notice_kind_known",
+            ),
+        ),
     ]

@@ -60,7 +60,7 @@ _PATH = """
         SELECT t.fact_id, t.account_id, t.code, t.debit, t.credit, t.minor
         FROM store_fact f JOIN store_transfer t ON t.fact_id = f.id
         WHERE f.account_id = (SELECT account_id FROM store_payment WHERE id = %s)
-            AND f.kind IN ('payment_received', 'payment_allocated')
+            AND f.kind IN ('payment_received', 'payment_allocated', 'payment_taken_back')
             AND (f.data->>'payment')::int8 = %s
     ), onwards AS (
         SELECT t.fact_id, t.account_id, t.code, t.debit, t.credit, t.minor
@@ -80,6 +80,14 @@ _PATH = """
         WHEN p.debit LIKE 'deposit:%%' THEN substr(p.debit, 9)::int8 END
     LEFT JOIN store_receipt r ON r.invoice_id = i.id AND p.step = 2
     ORDER BY p.fact_id, p.step, p.code, p.credit DESC LIMIT 200
+"""
+# Accounts that money was booked for, by itself or from what was unapplied.
+_HOLDERS = """
+    SELECT a.code, a.name FROM store_account a WHERE a.id IN (
+        SELECT p.account_id FROM store_payment p WHERE p.id = %s
+        UNION SELECT t.account_id FROM store_transfer t
+            WHERE t.debit LIKE 'unapplied:%%' AND t.debit = %s)
+    ORDER BY a.code
 """
 _NUMBERS = """
     SELECT i.id, i.number, i.status, s.app_id FROM store_invoice i
@@ -199,6 +207,13 @@ def path_of(payment_id: int) -> tuple[Step, ...]:
     """Where the money went, transfer by transfer."""
     name = f"unapplied:{payment_id}"
     return tuple(Step(*row) for row in rows(_PATH, [name, name, payment_id, payment_id]))
+
+
+def holders_of(payment_id: int) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the accounts that some of it was booked for."""
+    return tuple(
+        (code, name) for code, name in rows(_HOLDERS, [payment_id, f"unapplied:{payment_id}"])
+    )
 
 
 def invoices_named(invoice_ids: Sequence[int]) -> dict[int, NamedInvoice]:

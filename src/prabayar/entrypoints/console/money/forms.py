@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -157,6 +158,16 @@ class AllocateForm(Form):
         if not self.errors and not (given.get("reference") or given.get("account")):
             self.add_error("reference", _("Give a reference or an account."))
         return given
+
+
+class TakeBackForm(Form):
+    account = forms.ChoiceField(label=later("Whose it was booked for"))
+    reason = ReasonField(help_text=later("The customer reads it: name nobody else."))
+
+    def __init__(self, *args: Any, holders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(code, f"{name} ({code})") for code, name in holders]
+        self.fields["account"].choices = named  # type: ignore[attr-defined] # a ChoiceField
 
 
 class CreditForm(Form):

@@ -25,7 +25,13 @@ from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import money
 from prabayar.store.queries.money import Age, OpenInvoiceRow, RefundRow, UnappliedRow
 from prabayar.store.queries.people import names_of
-from prabayar.store.queries.recorded import Recorded, path_of, recorded, recorded_payment
+from prabayar.store.queries.recorded import (
+    Recorded,
+    holders_of,
+    path_of,
+    recorded,
+    recorded_payment,
+)
 from prabayar.store.terms import load_terms
 
 AGES = {
@@ -153,6 +159,7 @@ def payment_page(request: Asked, payment_id: int) -> HttpResponse:
         "payment": one,
         "steps": steps,
         "left_minor": left,
+        "booked_for": holders_of(one.id),
         "names": names_of(step.actor for step in path),
         "zone": load_terms().terms.policy.issuer_zone,
     }

@@ -24,6 +24,21 @@ _CODES: dict[str, Promise] = {
     Code.DELIVERED: later("Earned"),
     Code.REFUND_ORDERED: later("Refund ordered"),
     Code.OPENING_CREDIT: later("Credit of the earlier system"),
+    Code.BANK_OPENED: later("Opening balance"),
+    Code.BANK_DEBITED: later("Left the bank account"),
+    Code.CONFIRMED: later("Seen on the statement"),
+    Code.NOT_OURS: later("Not ours"),
+    Code.NOT_OURS_UNDONE: later("Looked at again"),
+    Code.TAKEN_BACK: later("Taken back"),
+    Code.SHORTFALL_UNDONE: later("Gap not accepted any more"),
+    Code.RECEIVABLE_PAID: later("Debt paid"),
+    Code.RECEIVABLE_WRITTEN_OFF: later("Debt written off"),
+    Code.WITHHELD: later("Withheld for the state"),
+    Code.TAX_COLLECTED: later("Tax paid by the buyer"),
+    Code.CERTIFICATE_ARRIVED: later("Certificate arrived"),
+    Code.CERTIFICATE_MISSED: later("Certificate missed"),
+    Code.REFUND_PAID: later("Refund paid"),
+    Code.CONVERTED: later("Converted by a quote"),
 }
 _SHARED: dict[str, Promise] = {
     ledger.DEFERRED_REVENUE: later("Deferred revenue"),
@@ -32,6 +47,8 @@ _SHARED: dict[str, Promise] = {
     ledger.BANK_CHARGES: later("Bank charges"),
     ledger.REFUND_IN_TRANSIT: later("Refunds on their way"),
     ledger.OPENING: later("Earlier system"),
+    ledger.WITHHOLDING_RECEIVABLE: later("Withheld, certificate open"),
+    ledger.PREPAID_TAX: later("Prepaid tax"),
 }
 
 
@@ -45,6 +62,12 @@ def ledger_name(name: str, *, account_code: str = "", invoice_number: str = "") 
     match kind:
         case "bank_unconfirmed":
             return _("Bank account %(bank)s, unconfirmed") % {"bank": key}
+        case "bank":
+            return _("Bank account %(bank)s") % {"bank": key}
+        case "bank_other":
+            return _("Bank account %(bank)s, no customer's") % {"bank": key}
+        case "receivable":
+            return _("Owed by %(account)s") % {"account": account_code}
         case "unapplied":
             return _("Unapplied money")
         case "balance":

@@ -1,6 +1,6 @@
 """Addresses of money in the console."""
 
-from prabayar.entrypoints.console.money import lists, overview, recording, returning
+from prabayar.entrypoints.console.money import lists, overview, recording, returning, taking_back
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import route
 
@@ -32,6 +32,12 @@ urlpatterns = [
         "money/payments/<int:payment_id>/give-back",
         recording.give_back,
         name="console-money-give-back",
+        right=_DO,
+    ),
+    route(
+        "money/payments/<int:payment_id>/take-back",
+        taking_back.take_back,
+        name="console-money-take-back",
         right=_DO,
     ),
     route("money/unapplied/", lists.unapplied_page, name="console-money-unapplied", right=_SEE),
