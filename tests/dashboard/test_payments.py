@@ -9,6 +9,7 @@ from prabayar.store.bulk import rows, run
 from prabayar.store.queries import balance, statements
 from prabayar.usecases.change_account import change_account, use_balance
 from prabayar.usecases.refund_balance import refund_balance
+from prabayar.usecases.take_back_payment import take_back_payment
 from tests.dashboard.conftest import House
 from tests.dashboard.test_invoices import GROWTH, table, text
 from tests.dashboard.upgrades import upgraded
@@ -63,6 +64,16 @@ def test_each_movement_has_its_cause_and_the_balance_after_it(paid: House) -> No
     assert "25 Oct as you asked Transfer ordered IDR 69,000" in refunds
 
 
+def test_what_is_owed_for_service_that_was_had_is_said(paid: House) -> None:
+    refund_balance("ACC-1", 669_000, reason="as you asked", now=paid.clock.at, actor="staff:eva")
+    reason = "it never came"
+    take_back_payment("BCA-77", "ACC-1", reason=reason, now=paid.clock.at, actor="staff:eva")
+    said = text(paid.signed_in().get(FIRST))
+    assert "You owe IDR 669,000 for service you have had" in said
+    said = text(paid.signed_in().get(f"{FIRST}?tab=balance"))
+    assert "Payment taken back it never came" in said
+
+
 def test_the_balance_that_is_used_goes_to_the_next_invoice(paid: House) -> None:
     paid.today("2026-11-18")
     (first, second) = table(paid.signed_in(), "/payments.csv?tab=balance")
@@ -97,7 +108,9 @@ def test_of_many_deposits_those_that_are_due_first_are_shown(
         Deposit(f"INV-2026-{no:06d}", "PB00000000", "app-1", date(2026, 11, 1), 5, 7)
         for no in range(21)
     )
-    purse = Purse(balance_minor=0, use_balance=True, policy_uses=True, sums=(), deposits=many)
+    purse = Purse(
+        balance_minor=0, owed_minor=0, use_balance=True, policy_uses=True, sums=(), deposits=many
+    )
     monkeypatch.setattr(balance, "purse", lambda account_id: purse)
     said = text(house.signed_in().get(FIRST))
     assert "Kept for open invoices IDR 105" in said

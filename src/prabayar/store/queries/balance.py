@@ -81,9 +81,13 @@ class Deposit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purse:
-    """The balance, and what it is the sum of: what each kind of movement brought or took."""
+    """The balance, and what it is the sum of: what each kind of movement brought or took.
+
+    `owed_minor` is what is owed for service that was had.
+    """
 
     balance_minor: int
+    owed_minor: int
     use_balance: bool
     policy_uses: bool
     sums: tuple[tuple[Code, int], ...]
@@ -151,7 +155,7 @@ _MOVEMENTS = f"""
     ORDER BY f.id DESC
 """
 _PURSE = f"""
-    SELECT a.balance_minor, a.use_balance,
+    SELECT a.balance_minor, a.receivable_minor, a.use_balance,
         (SELECT coalesce((o.values->>'use_balance')::bool, true) FROM store_policy o
             ORDER BY o.id DESC LIMIT 1),
         ARRAY(SELECT ROW(t.code, sum({_CHANGE})::int8) FROM store_transfer t
@@ -180,10 +184,11 @@ def purse(account_id: AccountId) -> Purse:
     row = rows(_PURSE, {"account_id": account_id})[0]
     return Purse(
         balance_minor=row[0],
-        use_balance=row[1],
-        policy_uses=row[2],
-        sums=tuple((Code(code), minor) for code, minor in row[3] if minor),
-        deposits=tuple(Deposit(*one) for one in row[4]),
+        owed_minor=row[1],
+        use_balance=row[2],
+        policy_uses=row[3],
+        sums=tuple((Code(code), minor) for code, minor in row[4] if minor),
+        deposits=tuple(Deposit(*one) for one in row[5]),
     )
 
 

@@ -68,7 +68,7 @@ def _warnings(decision: Decision) -> tuple[str, ...]:
             sum_ = {"amount": amount(int(owed), decision.account.currency)}
             return (
                 _(
-                    "%(amount)s of it has been used for service that cannot be undone: the customer"
+                    "%(amount)s of it has been used for what cannot be undone: the customer"
                     " will owe it, and its next money pays it first."
                 )
                 % sum_,

@@ -26,6 +26,9 @@ _SUMS: dict[Code, Promise] = {
     Code.OPENING_CREDIT: later("Brought along when the account was opened"),
     Code.BALANCE_USED: later("Used for invoices"),
     Code.REFUND_ORDERED: later("Refunds"),
+    Code.TAKEN_BACK: later("Payments that were taken back"),
+    Code.RECEIVABLE_PAID: later("Used for what was owed"),
+    Code.SHORTFALL_UNDONE: later("Gaps that had been accepted"),
 }
 
 
