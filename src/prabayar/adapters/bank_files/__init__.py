@@ -1,0 +1,1 @@
+"""Statements of banks as files: bytes in, `domain.statement.Statement` values out."""

@@ -1,0 +1,1 @@
+"""One file a format; the registry finds each by its `READER`."""
