@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.cache import cache
 
+from prabayar.domain.bank_line import LineState
 from prabayar.domain.ids import PromotionId
 from prabayar.domain.life.wishes import (
     DeclineExtension,
@@ -21,9 +22,11 @@ from prabayar.store.bulk import rows, run
 from prabayar.store.numbers import ids
 from prabayar.store.queries import queues
 from prabayar.store.queries.queues import Queue
+from prabayar.usecases.match_lines import match_lines
 from prabayar.usecases.park_account import park_account
 from prabayar.usecases.refund_balance import refund_balance
 from tests.console.conftest import Office, at
+from tests.usecases.banking import banks, line, statement, take
 
 LISTS = [queue for queue, about in ABOUT.items() if not about.route]
 
@@ -88,25 +91,17 @@ def test_money_by_hand_waits_only_where_statements_confirm_some(office: Office) 
         office.shop.pay(10_000, on=day, key=key, account_code="ACC-1")
     office.shop.pay(10_000, on="2026-10-05", key="D", bank="dbs", account_code="ACC-1")
     assert waiting(office) == {}
-    confirm(10_000, bank="bca")
+    confirm(10_000, on="2026-10-05")
     # A is the oldest and confirmed, C is younger than a week, of dbs no statement was read.
     assert waiting(office) == {Queue.UNCONFIRMED: "1"}
     assert listed(office, Queue.UNCONFIRMED) == [("ACC-1", "B")]
 
 
-def confirm(minor: int, *, bank: str) -> None:
-    """As a statement would: the books say that the bank has seen it."""
-    fact_id = next(ids(1))
-    run(
-        "INSERT INTO store_fact (id, kind, account_id, effective_on, recorded_at, actor, data)"
-        " VALUES (%s, 'payment_received', NULL, '2026-10-07', '2026-10-07', 'bank', '{}')",
-        [fact_id],
-    )
-    run(
-        "INSERT INTO store_transfer (fact_id, code, debit, credit, account_id, minor, currency)"
-        " VALUES (%s, 'received', %s, %s, NULL, %s, 'IDR')",
-        [fact_id, f"bank:{bank}", f"bank_unconfirmed:{bank}", minor],
-    )
+def confirm(minor: int, *, on: str) -> None:
+    """A statement of the bank shows money of ACC-1."""
+    banks()
+    take(statement(line(minor, on=on, payer_name="PT ACC-1"), opening=0))
+    assert match_lines(now=at("2026-10-23"), actor="system").states == {LineState.CONFIRMED: 1}
 
 
 def test_refunds_are_owed(office: Office) -> None:

@@ -99,6 +99,11 @@ class StatementLine(models.Model):
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(fields=["bank", "booked_on", "id"], name="statementline_of_day"),
+            models.Index(
+                fields=["currency", "minor", "id"],
+                name="statementline_came_in",
+                condition=models.Q(minor__gt=0),
+            ),
             models.Index(fields=["statement", "place"], name="statementline_of_statement"),
             models.Index(
                 fields=["account", "id"],

@@ -4,6 +4,7 @@ for money; `verify` checks that what it names is its account's.
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from prabayar.domain.facts import FactKind
 
@@ -32,6 +33,11 @@ class Fact(models.Model):
                 ),
             ),
             BrinIndex(fields=["recorded_at"], name="fact_recorded_at"),
+            models.Index(
+                KeyTextTransform("payment", "data"),
+                name="fact_confirming",
+                condition=models.Q(kind=str(FactKind.PAYMENT_CONFIRMED)),
+            ),
             models.Index(
                 fields=["id"],
                 name="fact_extension_requested",

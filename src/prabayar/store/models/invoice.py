@@ -6,6 +6,7 @@ account too stand in the migrations.
 """
 
 from django.db import models
+from django.db.models.functions import Greatest
 
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.store.models.account import Account
@@ -107,6 +108,16 @@ class Invoice(models.Model):
             models.Index(
                 fields=["due_on", "id"],
                 name="invoice_open_due",
+                condition=models.Q(status=str(InvoiceStatus.OPEN)),
+            ),
+            # Whose open invoice a bank's line is just the amount of.
+            models.Index(
+                models.F("currency"),
+                Greatest(
+                    models.F("net_minor") + models.F("tax_minor") - models.F("credit_minor"), 0
+                )
+                - models.F("deposit_minor"),
+                name="invoice_open_amount",
                 condition=models.Q(status=str(InvoiceStatus.OPEN)),
             ),
         ]

@@ -28,6 +28,11 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["account"], name="payment_of_account"),
             BrinIndex(fields=["booked_on"], name="payment_booked_on"),
+            models.Index(
+                fields=["currency", "amount_minor"],
+                name="payment_by_hand",
+                condition=models.Q(source__startswith="bank_unconfirmed:"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from prabayar.store.bulk import Row, rows
+from prabayar.store.queries.by_hand import WAITS
 
 MOST = 1_000
 
@@ -90,17 +91,11 @@ _UNAPPLIED = """
         GROUP BY name HAVING sum(minor) > 0) t
     JOIN store_payment p ON p.id = split_part(t.name, ':', 2)::int8
 """
-# A bank account of which no statement has been read yet cannot confirm anything: I37 says how
-# what it did confirm is taken for the oldest records first.
-_UNCONFIRMED = """
-    SELECT r.account_id, NULL::int8, ''::text, r.key, c.name, r.amount_minor, r.currency,
-        r.booked_on, NULL::date
-    FROM (SELECT credit AS name, sum(minor) AS minor FROM store_transfer
-        WHERE credit LIKE 'bank\\_unconfirmed:%%' GROUP BY credit
-        HAVING bool_or(debit LIKE 'bank:%%')) c
-    CROSS JOIN LATERAL (SELECT p.*, sum(p.amount_minor) OVER (ORDER BY p.booked_on, p.id) AS so_far
-        FROM store_payment p WHERE p.source = c.name) r
-    WHERE r.booked_on < %(today)s::date - %(unconfirmed_days)s::int4 AND r.so_far > c.minor
+_UNCONFIRMED = f"""
+    WITH {WAITS}
+    SELECT w.account_id, NULL::int8, ''::text, w.key, w.source, w.minor::int8, w.currency,
+        w.booked_on, NULL::date
+    FROM waits w WHERE w.booked_on < %(today)s::date - %(unconfirmed_days)s::int4
 """
 _REFUNDS = f"""
     SELECT t.account_id, NULL::int8, ''::text, coalesce(f.data->>'reason', ''), NULL::text, t.minor,

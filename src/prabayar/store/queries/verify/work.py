@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from prabayar.store.queries.by_hand import WAITS
 from prabayar.store.queries.reading import Reading
 from prabayar.store.queries.verify.finding import Asked, Finding, found
 
@@ -53,27 +54,11 @@ def nothing_is_stuck(read: Reading, asked: Asked) -> Iterator[Finding]:
     yield from found(read, "I41", _NEVER, "Nothing will ever fall due for it ({0}).")
 
 
-# What a statement confirmed is taken for the oldest records first. A bank account of which no
-# statement has ever been read cannot confirm anything.
-_UNCONFIRMED = """
-    WITH confirmed AS (
-        SELECT credit AS name, sum(minor) AS minor FROM store_transfer
-        WHERE starts_with(credit, 'bank_unconfirmed:') AND starts_with(debit, 'bank:')
-        GROUP BY credit
-    ), returned AS (
-        SELECT credit AS name, sum(minor) AS minor FROM store_transfer
-        WHERE starts_with(credit, 'bank_unconfirmed:') AND NOT starts_with(debit, 'bank:')
-        GROUP BY credit
-    ), recorded AS (
-        SELECT p.*, sum(p.amount_minor) OVER (
-            PARTITION BY p.source ORDER BY p.booked_on, p.id) AS so_far
-        FROM store_payment p WHERE starts_with(p.source, 'bank_unconfirmed:')
-    )
-    SELECT 'payment ' || r.key, a.code, r.amount_minor, r.currency, r.booked_on
-    FROM recorded r JOIN confirmed c ON c.name = r.source
-    LEFT JOIN returned b ON b.name = r.source
-    LEFT JOIN store_account a ON a.id = r.account_id
-    WHERE r.booked_on < %s AND r.so_far > c.minor + coalesce(b.minor, 0)
+_UNCONFIRMED = f"""
+    WITH {WAITS}
+    SELECT 'payment ' || w.key, a.code, w.minor::text, w.currency, w.booked_on
+    FROM waits w LEFT JOIN store_account a ON a.id = w.account_id
+    WHERE w.booked_on < %s
 """
 
 
