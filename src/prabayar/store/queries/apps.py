@@ -329,7 +329,7 @@ def _app(row: Row) -> AppRow:
     return AppRow(
         name=row[0],
         made_at=row[1],
-        subscription=subscription_of(row[25:68], prices),
+        subscription=subscription_of(row[25:], prices),
         invoice=_open(row[16:23]),
         receipt=row[23] or "",
         settled_on=row[24],
