@@ -33,7 +33,7 @@ def test_the_commands_are_those_of_the_manual():
         ),
         *("preview", "change", "promotion", "hold", "release", "record-payment"),
         *("allocate-payment", "give-back-payment", "refund", "credit-note", "statement"),
-        *("verify", "export", "staff", "member"),
+        *("verify", "export", "staff", "member", "import-statement"),
     }
     verbs = {"choose", "change", "interval", "withdraw", "cancel", "resume"}
     verbs |= {"pay-ahead", "reactivate", "extend"}

@@ -9,6 +9,7 @@ import typer
 
 from prabayar.entrypoints.cli import (
     accounts,
+    bank,
     books,
     changes,
     clock,
@@ -64,6 +65,7 @@ app.add_typer(changes.change_app, name="change", rich_help_panel=_CUSTOMERS)
 app.add_typer(promotions.app, name="promotion", rich_help_panel=_CUSTOMERS)
 app.command("hold", rich_help_panel=_CUSTOMERS)(promotions.hold)
 app.command("release", rich_help_panel=_CUSTOMERS)(promotions.release)
+app.command("import-statement", rich_help_panel=_MONEY)(bank.import_statement_files)
 app.command("record-payment", rich_help_panel=_MONEY)(payments.record)
 app.command("allocate-payment", rich_help_panel=_MONEY)(payments.allocate)
 app.command("give-back-payment", rich_help_panel=_MONEY)(payments.give_back)
