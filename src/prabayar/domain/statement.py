@@ -13,8 +13,10 @@ from enum import StrEnum
 
 from prabayar.domain.errors import StatementRefused
 from prabayar.domain.money import Money
+from prabayar.domain.values import quick
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLine:
     """One booking, or one transaction of a batch that was booked as one.
@@ -114,4 +116,7 @@ def check_sums(statement: Statement) -> None:
 
 def in_account_letters(text: str) -> str:
     """A bank account's number or IBAN as it is compared: ASCII letters and digits, in capitals."""
-    return "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+    text = text.upper()
+    if text.isascii() and text.isalnum():
+        return text
+    return "".join(c for c in text if c.isascii() and c.isalnum())

@@ -42,23 +42,30 @@ def spots(namespace: str, paths: str, *, part: str = "", inside: str = "") -> Sp
 
 @dataclass(slots=True)
 class Part:
-    """What an element says, by path and in the order of the file. The currency of an amount is
-    beside it, under its path and `@Ccy`.
+    """What an element says, by path: the first of each, and all where there are several.
+
+    The currency of an amount is beside it, under its path and `@Ccy`.
     """
 
     line: int
-    values: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    several: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
 
-    def text(self, *paths: str) -> str:
+    def text(self, path: str, other: str = "") -> str:
         """The first of these that is there and not empty."""
-        for path in paths:
-            if (found := self.values.get(path)) and found[0]:
-                return found[0]
-        return ""
+        return self.values.get(path) or self.values.get(other) or ""
 
     def texts(self, path: str) -> list[str]:
-        return self.values.get(path, [])
+        """All of them, in the order of the file."""
+        found = self.values.get(path)
+        return [] if found is None else self.several.get(path) or [found]
+
+    def add(self, path: str, text: str) -> None:
+        if path in self.values:
+            self.several.setdefault(path, [self.values[path]]).append(text)
+        else:
+            self.values[path] = text
 
 
 def part_of(element: Any, spot: Spot) -> Part:
@@ -78,11 +85,12 @@ def collect(element: Any, spot: Spot, into: Part) -> None:
             into.parts.append(part_of(child, deeper))
         elif deeper.below and len(child):
             collect(child, deeper, into)
-        else:
-            path = deeper.path
-            values.setdefault(path, []).append(clean(child.text or ""))
+        elif deeper.path not in values:
+            values[deeper.path] = clean(child.text or "")
             if deeper.is_amount:
-                values.setdefault(f"{path}@Ccy", []).append(child.get("Ccy", ""))
+                values[f"{deeper.path}@Ccy"] = child.get("Ccy", "")
+        else:
+            into.add(deeper.path, clean(child.text or ""))
 
 
 def ends_of(data: bytes, *names: str) -> Iterator[Any]:

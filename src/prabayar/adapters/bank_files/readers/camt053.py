@@ -21,7 +21,6 @@ from prabayar.adapters.bank_files.reading import (
     a_currency,
     a_reference,
     at,
-    clean,
     head_of,
     joined,
     proved,
@@ -67,6 +66,31 @@ _OF_TRANSACTION = """Amt CdtDbtInd AmtDtls/TxAmt/Amt AmtDtls/InstdAmt/Amt Refs/A
     RltdPties/DbtrAcct/Id/IBAN RltdPties/DbtrAcct/Id/Othr/Id
     RltdPties/Cdtr/Nm RltdPties/Cdtr/Pty/Nm RltdPties/UltmtCdtr/Nm RltdPties/UltmtCdtr/Pty/Nm
     RltdPties/CdtrAcct/Id/IBAN RltdPties/CdtrAcct/Id/Othr/Id"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """Where the parties of one side stand, in versions from 08 on and in those before."""
+
+    name: str
+    plain_name: str
+    behind: str
+    plain_behind: str
+    iban: str
+    number: str
+
+
+def _role(short: str) -> _Role:
+    top = "RltdPties"
+    return _Role(
+        *(f"{top}/{who}/{nm}" for who in (short, f"Ultmt{short}") for nm in ("Pty/Nm", "Nm")),
+        *(f"{top}/{short}Acct/Id/{number}" for number in ("IBAN", "Othr/Id")),
+    )
+
+
+_DEBTOR, _CREDITOR = _role("Dbtr"), _role("Cdtr")
+_FAMILY = "BkTxCd/Domn/Fmly/SubFmlyCd"
+_INSTRUCTED = "AmtDtls/InstdAmt/Amt"
 
 
 @dataclass(slots=True)
@@ -160,35 +184,33 @@ def _balance(reading: _Reading, node: Part) -> None:
     reading.balances.setdefault(code, []).append((day, minor, node.line))
 
 
-def _day(node: Part, column: str, *paths: str) -> date:
-    text = node.text(*paths)
-    with at(node.line, column, text):
-        return _date(text)
-
-
-def _date(text: str) -> date:
+def _day(node: Part, column: str, path: str, other: str) -> date:
     """A date; of an instant, the day that the bank wrote, in its own zone."""
-    return dates.a_date(text[:10] if text[10:11] in {"T", "Z", "+", "-"} else text)
+    text = node.text(path, other)
+    try:
+        return dates.a_date(text[:10] if text[10:11] in {"T", "Z", "+", "-"} else text)
+    except Wrong as wrong:
+        raise refused(node.line, column, text, wrong.wanted) from None
 
 
 def _signed(reading: _Reading, node: Part, path: str, side: str, column: str) -> int:
     if side not in {"CRDT", "DBIT"}:
         raise refused(node.line, f"{column}/CdtDbtInd", side, "CRDT or DBIT")
-    found = node.values.get(path)
-    if not found:
-        raise refused(node.line, f"{column}/{path}", "", "an amount")
-    text, currency = found[0], node.text(f"{path}@Ccy")
-    with at(node.line, f"{column}/{path}", f"{currency} {text}".strip()):
+    text, currency = node.text(path), node.text(f"{path}@Ccy")
+    try:
         if not reading.currency:
             reading.currency = a_currency(currency)
         if currency != reading.currency:
             raise Wrong(f"an amount in {reading.currency}, the currency of the account")
         minor = minor_of(text, currency)
+    except Wrong as wrong:
+        value = f"{currency} {text}".strip()
+        raise refused(node.line, f"{column}/{path}", value, wrong.wanted) from None
     return minor if side == "CRDT" else -minor
 
 
 def _entry(reading: _Reading, entry: Part, place: int) -> int:
-    status = entry.text("Sts", "Sts/Cd", "Sts/Prtry").upper()
+    status = (entry.text("Sts", "Sts/Cd") or entry.text("Sts/Prtry")).upper()
     if status not in _BOOKED | _NOT_BOOKED:
         raise refused(entry.line, "Ntry/Sts", status, "BOOK, PDNG, INFO or FUTR")
     minor = _signed(reading, entry, "Amt", entry.text("CdtDbtInd"), "Ntry")
@@ -234,38 +256,47 @@ def _made(
     reading: _Reading, entry: Part, parts: list[Part], minor: int, place: int, suffix: str
 ) -> StatementLine:
     """One line of an entry; of several transactions without amounts, everything that they say."""
+    one = parts[0] if len(parts) == 1 else Part(entry.line)
     reversal = _is_reversal(entry, parts)
-    names, account = _counterparty(parts, came_in=(minor > 0) != reversal)
-    text = clean(" ".join([*(_remittance(part) for part in parts), *_bank_text(entry), *names[1:]]))
+    role = _DEBTOR if (minor > 0) != reversal else _CREDITOR
+    names = [name for part in parts for name in _names(part, role)]
+    structured = [ref for part in parts for ref in part.texts("RmtInf/Strd/CdtrRefInf/Ref")]
+    said = [_remittance(part) for part in parts]
+    said.append(entry.text("AddtlNtryInf"))
+    # Of several payers none is the payer, and of several references none the structured one.
+    said += names[1:] if len(parts) == 1 else names
+    if len(structured) > 1:
+        said += structured
+    text = " ".join(filter(None, said))
     if len(text) > LONGEST_LINE:
         raise refused(entry.line, "Ntry", text, f"at most {LONGEST_LINE} characters of text")
     booked_on, value_on = _days(entry)
-    one = parts[0] if len(parts) == 1 else Part(entry.line)
-    own_id = a_reference(one.text("Refs/AcctSvcrRef"))
-    entry_id = a_reference(entry.text("AcctSvcrRef"))
-    structured = [ref for part in parts for ref in part.texts("RmtInf/Strd/CdtrRefInf/Ref")]
+    bank_id = a_reference(one.text("Refs/AcctSvcrRef"))
+    if not bank_id and (whole := a_reference(entry.text("AcctSvcrRef"))):
+        bank_id = f"{whole}{suffix}"
     return StatementLine(
         minor=minor,
         booked_on=booked_on,
         value_on=value_on,
         text=text,
         place=place,
-        payer_name=names[0] if names else "",
-        payer_account=account,
-        bank_id=own_id or (f"{entry_id}{suffix}" if entry_id else ""),
+        payer_name=names[0] if names and len(parts) == 1 else "",
+        payer_account=in_account_letters(one.text(role.iban, role.number)),
+        bank_id=bank_id,
         end_to_end=a_reference(one.text("Refs/EndToEndId")),
         structured=structured[0] if len(structured) == 1 else "",
         reversal=reversal,
-        instructed=_instructed(reading, entry, one),
+        instructed=_instructed(reading, one) or _instructed(reading, entry),
     )
 
 
 def _days(entry: Part) -> tuple[date, date | None]:
     """When it was booked, and when it counts; the one for the other where one is missing."""
-    written = entry.text("ValDt/Dt", "ValDt/DtTm")
-    value_on = _day(entry, "Ntry/ValDt", "ValDt/Dt", "ValDt/DtTm") if written else None
-    if value_on is not None and not entry.text("BookgDt/Dt", "BookgDt/DtTm"):
-        return value_on, value_on
+    value_on = None
+    if entry.text("ValDt/Dt", "ValDt/DtTm"):
+        value_on = _day(entry, "Ntry/ValDt", "ValDt/Dt", "ValDt/DtTm")
+        if not entry.text("BookgDt/Dt", "BookgDt/DtTm"):
+            return value_on, value_on
     return _day(entry, "Ntry/BookgDt", "BookgDt/Dt", "BookgDt/DtTm"), value_on
 
 
@@ -273,60 +304,37 @@ def _is_reversal(entry: Part, parts: list[Part]) -> bool:
     said = entry.text("RvslInd").lower()
     if said not in {"", "true", "false", "1", "0"}:
         raise refused(entry.line, "Ntry/RvslInd", said, "true or false")
-    codes = {part.text("BkTxCd/Domn/Fmly/SubFmlyCd") for part in [entry, *parts]}
-    returned = any(part.text("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry") for part in parts)
-    return said in {"true", "1"} or returned or bool(codes & _RETURNS)
+    return said in {"true", "1"} or any(
+        part.text(_FAMILY) in _RETURNS or part.text("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")
+        for part in [entry, *parts]
+    )
 
 
-def _counterparty(parts: list[Part], *, came_in: bool) -> tuple[list[str], str]:
-    """Who is on the other side of the booking, and who stands behind; and the account.
-
-    Where several transactions have several, none of them is the payer: their names are text.
-    """
-    role = "Dbtr" if came_in else "Cdtr"
-    names: list[str] = []
-    accounts: list[str] = []
-    for part in parts:
-        for who in (role, f"Ultmt{role}"):
-            name = part.text(f"RltdPties/{who}/Pty/Nm", f"RltdPties/{who}/Nm")
-            if name and name not in names:
-                names.append(name)
-        account = f"RltdPties/{role}Acct/Id"
-        accounts.append(in_account_letters(part.text(f"{account}/IBAN", f"{account}/Othr/Id")))
-    if len(parts) > 1:
-        names.insert(0, "")
-    return names, accounts[0] if len(parts) == 1 else ""
+def _names(part: Part, role: _Role) -> Iterator[str]:
+    """Who is on the other side of the booking, and who stands behind."""
+    name, behind = part.text(role.name, role.plain_name), part.text(role.behind, role.plain_behind)
+    if name:
+        yield name
+    if behind and behind != name:
+        yield behind
 
 
 def _remittance(part: Part) -> str:
-    """What the payer wrote: free lines, then the numbers of documents and further references."""
-    references = part.texts("RmtInf/Strd/CdtrRefInf/Ref")
-    pieces = [
-        joined(part.texts("RmtInf/Ustrd"), _WIDTH),
-        *(part.texts("RmtInf/Strd/RfrdDocInf/Nb")),
-        *(references if len(references) > 1 else []),
-        *part.texts("RmtInf/Strd/AddtlRmtInf"),
-        part.text("AddtlTxInf"),
-    ]
-    return " ".join(filter(None, pieces))
+    """What the payer wrote: free lines, the numbers of documents, and what the bank adds."""
+    pieces = joined(part.texts("RmtInf/Ustrd"), _WIDTH)
+    for path in ("RmtInf/Strd/RfrdDocInf/Nb", "RmtInf/Strd/AddtlRmtInf", "AddtlTxInf"):
+        for text in part.texts(path):
+            pieces = f"{pieces} {text}" if pieces else text
+    return pieces
 
 
-def _bank_text(entry: Part) -> list[str]:
-    return [entry.text("AddtlNtryInf")]
-
-
-def _instructed(reading: _Reading, entry: Part, part: Part) -> Money | None:
+def _instructed(reading: _Reading, node: Part) -> Money | None:
     """What was sent, where that is another currency that amounts can be kept in."""
-    for node in (part, entry):
-        found = node.values.get("AmtDtls/InstdAmt/Amt")
-        if not found:
-            continue
-        text, currency = found[0], node.text("AmtDtls/InstdAmt/Amt@Ccy")
-        if currency == reading.currency or currency not in DIGITS:
-            return None
-        with at(node.line, "AmtDtls/InstdAmt/Amt", f"{currency} {text}"):
-            return Money(minor_of(text, currency), currency)
-    return None
+    text, currency = node.text(_INSTRUCTED), node.text(f"{_INSTRUCTED}@Ccy")
+    if not text or currency == reading.currency or currency not in DIGITS:
+        return None
+    with at(node.line, _INSTRUCTED, f"{currency} {text}"):
+        return Money(minor_of(text, currency), currency)
 
 
 def _finished(reading: _Reading) -> Statement:
@@ -338,28 +346,28 @@ def _finished(reading: _Reading) -> Statement:
         raise refused(head.line, "Acct/Ccy", "", "the currency of the account")
     opening = min(reading.balances.get("OPBD") or reading.balances.get("PRCD") or [], default=None)
     closing = max(reading.balances.get("CLBD") or [], default=None)
+    days = [line.booked_on for line in reading.lines]
     statement = Statement(
         format=CODE,
         account=account,
         currency=reading.currency,
         lines=tuple(reading.lines),
         pending=tuple(reading.pending),
-        number=head.text("ElctrncSeqNb", "LglSeqNb", "Id"),
+        number=head.text("ElctrncSeqNb", "LglSeqNb") or head.text("Id"),
         holder=head.text("Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm"),
-        from_on=_period(reading, "FrToDt/FrDtTm", "FrToDt/FrDt"),
-        to_on=_period(reading, "FrToDt/ToDtTm", "FrToDt/ToDt"),
+        from_on=_period(reading, "FrToDt/FrDtTm", "FrToDt/FrDt") or min(days, default=None),
+        to_on=_period(reading, "FrToDt/ToDtTm", "FrToDt/ToDt") or max(days, default=None),
         opening_minor=opening[1] if opening else None,
         closing_minor=closing[1] if closing else None,
     )
     return proved(statement, closing[2] if closing else head.line)
 
 
-def _period(reading: _Reading, *paths: str) -> date | None:
-    """A day of the period; where the file has none, of the bookings."""
-    if reading.head.text(*paths):
-        return _day(reading.head, paths[0], *paths)
-    days = [line.booked_on for line in reading.lines]
-    return (min if "Fr" in paths[0].split("/")[1] else max)(days, default=None)
+def _period(reading: _Reading, path: str, other: str) -> date | None:
+    """A day of the period that the file is of, if it says so."""
+    if not reading.head.text(path, other):
+        return None
+    return _day(reading.head, path, path, other)
 
 
 READER = Reader(CODE, "CAMT.053", recognises, read)
