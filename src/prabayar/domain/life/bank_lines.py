@@ -85,6 +85,58 @@ def confirmed(
     )
 
 
+def not_ours(
+    line_id: int, *, bank: str, amount: Money, booked_on: date, now: datetime, ids: Ids, actor: str
+) -> Decision:
+    """Money that came in and is no customer's: interest, or between own bank accounts."""
+    return _moved(
+        FactKind.LINE_NOT_OURS,
+        Code.NOT_OURS,
+        debit=ledger.unapplied(PaymentId(line_id)),
+        credit=ledger.bank_other(bank),
+        amount=amount,
+        effective_on=booked_on,
+        now=now,
+        ids=ids,
+        actor=actor,
+        data={"bank": bank, "line": line_id, "minor": amount.minor},
+    )
+
+
+def reopened(
+    line_id: int, *, bank: str, amount: Money, booked_on: date, now: datetime, ids: Ids, actor: str
+) -> Decision:
+    """What was put aside of a line is unapplied again."""
+    return _moved(
+        FactKind.LINE_REOPENED,
+        Code.NOT_OURS_UNDONE,
+        debit=ledger.bank_other(bank),
+        credit=ledger.unapplied(PaymentId(line_id)),
+        amount=amount,
+        effective_on=booked_on,
+        now=now,
+        ids=ids,
+        actor=actor,
+        data={"bank": bank, "line": line_id, "minor": amount.minor},
+    )
+
+
+def closed(
+    kind: FactKind,
+    line_id: int,
+    *,
+    bank: str,
+    booked_on: date,
+    now: datetime,
+    ids: Ids,
+    actor: str,
+) -> Decision:
+    """A debit is looked at, or looked at again: its money has moved when it was imported."""
+    data: dict[str, Plain] = {"bank": bank, "line": line_id, "minor": 0}
+    fact = Fact(FactId(next(ids)), kind, None, None, None, booked_on, now, actor, data)
+    return Decision(order=now, facts=(fact,))
+
+
 def _moved(
     kind: FactKind,
     code: Code,
