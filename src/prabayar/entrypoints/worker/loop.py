@@ -27,6 +27,7 @@ from prabayar.entrypoints.worker.turn import (
     decide_batch,
     deliver_batch,
     earn_batch,
+    match_batch,
 )
 from prabayar.store.listening import heard, listen
 from prabayar.store.queries.due import NextDue, next_due
@@ -71,6 +72,8 @@ class Signals:
 
 def kinds_of(outbox: Outbox) -> tuple[Kind, ...]:
     return (
+        # Imported by people: its loop is woken when something was kept.
+        Kind("match", match_batch, lambda due: None),
         Kind("decide", decide_batch, lambda due: due.accounts_at),
         Kind("earn", earn_batch, lambda due: due.deferrals_at),
         Kind("deliver", partial(_deliver, outbox=outbox), lambda due: due.notices_at),

@@ -1,7 +1,8 @@
 """One turn: everything that is due at an instant, kind after kind, until nothing is left.
 
-The order is fixed: accounts are decided, then revenue is earned, then notices go out. Each batch
-is a transaction of its own (a delivery is two, with the outside between them and no lock held).
+The order is fixed: new lines of the bank are looked at, accounts are decided, then revenue is
+earned, then notices go out. Each batch is a transaction of its own (a delivery is two, with the
+outside between them and no lock held).
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import structlog
 
 from prabayar.domain.ports import DeliveryFailed, Message, Outbox
 from prabayar.entrypoints.documents.letters.writing import write_letter
+from prabayar.store.bank_looks import lines_wait
+from prabayar.store.errors import AccountBusy
 from prabayar.store.queries.due import next_due
 from prabayar.usecases.decide_due import decide_due
+from prabayar.usecases.match_lines import match_lines
 from prabayar.usecases.prepare_deliveries import prepare_deliveries
 from prabayar.usecases.recognise_revenue import recognise_revenue
 from prabayar.usecases.record_deliveries import Outcome, record_deliveries
@@ -41,6 +45,7 @@ class Turn:
     parked: tuple[tuple[str, str], ...] = ()
     decided: tuple[str, ...] = ()
     held: bool = False
+    lines: int = 0
 
     def __add__(self, other: Turn) -> Turn:
         return Turn(
@@ -51,17 +56,29 @@ class Turn:
             self.parked + other.parked,
             self.decided + other.decided,
             other.held,
+            self.lines + other.lines,
         )
 
     @property
     def done(self) -> int:
-        return self.accounts + self.deferrals + self.delivered + self.failed
+        return self.accounts + self.deferrals + self.delivered + self.failed + self.lines
 
 
 NOTHING = Turn()
 Batch = Callable[[datetime, int], Turn]
 # Runs a batch until it finds nothing to do; several workers at once, in a sandbox that wants it.
 Drain = Callable[[Batch, datetime, int], Turn]
+
+
+def match_batch(now: datetime, limit: int) -> Turn:
+    """New lines of the bank; one whose account is held by somebody is looked at later."""
+    if not lines_wait():
+        return NOTHING
+    try:
+        return Turn(lines=match_lines(now=now, actor="system", limit=limit).looked)
+    except AccountBusy as busy:
+        _log.warning("lines_wait_for_an_account", reason=busy.message)
+        return NOTHING
 
 
 def decide_batch(now: datetime, limit: int) -> Turn:
@@ -110,7 +127,9 @@ def run_due(
 ) -> Turn:
     """Everything that is due at `now`. What another worker holds is left to it."""
     batches = (decide_batch, earn_batch, partial(deliver_batch, outbox=outbox))
-    turn, held = NOTHING, set[int]()
+    # Money that has come is used before anybody is suspended for want of it.
+    turn = drained_by(match_batch, now, limit) if lines_wait() else NOTHING
+    held = set[int]()
     for _ in range(_MOST_ROUNDS):
         due = next_due()
         instants = (due.accounts_at, due.deferrals_at, due.notices_at)
