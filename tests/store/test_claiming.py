@@ -242,7 +242,7 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(size, st
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("size", [1, 5])
-def test_a_batch_of_renewals_is_kept_by_twelve_statements(size, statements):
+def test_a_batch_of_renewals_is_kept_by_fourteen_statements(size, statements):
     price, decisions = make.price(), []
     for n in range(size):
         owner = make.account(f"ACC-{n}")
@@ -274,6 +274,8 @@ def test_a_batch_of_renewals_is_kept_by_twelve_statements(size, statements):
         "UPDATE store_subscription s",
         "UPDATE store_account a",
         "INSERT INTO store_numberseries",
+        "SELECT v.currency, 0::int8,",
+        "INSERT INTO store_reservedamount",
         'COPY "store_invoice"',
         'COPY "store_invoiceline"',
         "NOTIFY prabayar_due",

@@ -10,7 +10,7 @@ from prabayar.usecases.decide_due import decide_due
 from prabayar.usecases.settle_payments import settle_payments
 from tests.bench.test_bench import DAY
 
-DECIDE, SETTLE = 25, 30
+DECIDE, SETTLE = 27, 30
 
 
 @pytest.mark.django_db

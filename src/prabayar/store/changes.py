@@ -40,10 +40,19 @@ _DEADLINES = """
     FROM unnest(%s::int8[], %s::timestamptz[]) v(id, due_at)
     WHERE s.id = v.id AND s.id = ANY(%s::int8[])
 """
+# The amount that the invoice's request has reserved is released with it; if what had settled it is
+# taken back, it is asked for again.
 _INVOICES = """
+    WITH changed AS (
+        SELECT * FROM unnest(%s::int8[], %s::int8[], %s::text[], %s::int8[], %s::date[])
+            v(id, request, status, deposit, closed)
+    ), released AS (
+        UPDATE store_reservedamount r SET released_on = v.closed FROM changed v
+        WHERE r.request_id = v.request AND (r.released_on IS NULL) <> (v.closed IS NULL)
+            AND r.request_id = ANY(%s::int8[])
+    )
     UPDATE store_invoice i SET status = v.status, deposit_minor = v.deposit, closed_on = v.closed
-    FROM unnest(%s::int8[], %s::text[], %s::int8[], %s::date[]) v(id, status, deposit, closed)
-    WHERE i.id = v.id AND i.id = ANY(%s::int8[])
+    FROM changed v WHERE i.id = v.id AND i.id = ANY(%s::int8[])
 """
 _RECEIPTS = """
     UPDATE store_receipt r SET credited_net_minor = v.net, credited_tax_minor = v.tax
@@ -104,7 +113,9 @@ def change_deadlines(rested: Sequence[Subscription]) -> None:
 
 
 def change_invoices(changed: Sequence[Invoice]) -> None:
-    _change_columns(_INVOICES, [(i.id, i.status, i.deposit_minor, i.closed_on) for i in changed])
+    rows = [(i.id, i.request_id, i.status, i.deposit_minor, i.closed_on) for i in changed]
+    columns = [array(column) for column in zip(*rows, strict=True)]
+    _change(_INVOICES, len(rows), [*columns, *reversed(columns[:2])])
 
 
 def change_receipts(changed: Sequence[Receipt]) -> None:
@@ -192,7 +203,7 @@ def _change_columns(statement: str, changed: Sequence[Row]) -> None:
 
 def _change(statement: str, expected: int, parameters: Sequence[str]) -> None:
     if expected and (found := run(statement, parameters)) != expected:
-        table = statement.split(maxsplit=2)[1]
+        table = statement.rpartition("UPDATE ")[2].split(maxsplit=1)[0]
         raise StaleDecision(f"{table}: {found} of {expected} changed rows are there")
 
 

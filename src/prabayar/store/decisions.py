@@ -24,9 +24,11 @@ from prabayar.domain.values import replace
 from prabayar.store import changes
 from prabayar.store import rows as made
 from prabayar.store.bulk import Row, array, copy, rows, run
+from prabayar.store.certificates import keep_certificates
 from prabayar.store.models.notices import NoticeState
 from prabayar.store.notices import told_members
 from prabayar.store.numbers import ids, take_numbers
+from prabayar.store.reserving import reserve_amounts
 from prabayar.store.terms import KeptTerms
 
 _KNOWN_REQUESTS = "SELECT id FROM store_paymentrequest WHERE id = ANY(%s::int8[])"
@@ -51,6 +53,7 @@ def save(decisions: Sequence[Decision], *, terms: KeptTerms) -> Saved:
     """
     _add_what_has_no_number(decisions)
     _change(decisions)
+    keep_certificates(decisions)
     saved = _add_documents(decisions, terms)
     run(_NOTIFY)
     return saved
@@ -188,6 +191,7 @@ def _add_documents(decisions: Sequence[Decision], terms: KeptTerms) -> Saved:
         wanted[one] = wanted.get(one, 0) + 1
     taken = take_numbers(wanted)
     numbers: list[list[str]] = [[next(taken[one]) for one in kind] for kind in series]
+    reserve_amounts([invoice for _, _, invoice in invoices], terms.terms.policy.unique_amount)
     _copy_invoices(invoices, numbers[0], terms.policy_id)
     _copy_receipts(receipts, numbers[1], terms.policy_id)
     _copy_credit_notes(notes, numbers[2], terms.policy_id)
