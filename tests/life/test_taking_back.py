@@ -314,3 +314,18 @@ def test_nothing_cannot_be_taken_back() -> None:
     payment = life.pay(amount=1)
     with pytest.raises(PaymentRefused, match="Nothing of this payment is left"):
         life.take_back(payment, minor=-1)
+
+
+def test_a_refund_is_in_transit_until_the_statement_shows_it() -> None:
+    life = renewing(policy=Policy(use_balance=False))
+    life.pay(amount=50_000)
+    life.refund(50_000)
+    assert life.ledger[ledger.REFUND_IN_TRANSIT] == 50_000
+    [ordered] = [f for t in life.turns for f in t.decision.facts if f.kind == "refund_ordered"]
+
+    def verb(work: Work) -> None:
+        receive.refund_paid(work, minor=50_000, bank="main", line_id=7, refund=ordered.id)
+
+    life.do(verb)
+    assert life.ledger[ledger.REFUND_IN_TRANSIT] == 0
+    assert life.ledger[BANK] == 50_000

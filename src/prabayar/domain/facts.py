@@ -72,6 +72,7 @@ class FactKind(StrEnum):
     BALANCE_USED = "balance_used"
     CREDITED = "credited"
     REFUND_ORDERED = "refund_ordered"
+    REFUND_PAID = "refund_paid"
     REVENUE_DELIVERED = "revenue_delivered"
     POLICY_CHANGED = "policy_changed"
     MEMBER_INVITED = "member_invited"

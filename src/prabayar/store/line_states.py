@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from prabayar.domain.bank_line import LINE_TRANSITIONS, LineState
 from prabayar.domain.errors import StatementRefused
@@ -11,7 +12,8 @@ from prabayar.store.bulk import rows, run
 from prabayar.store.errors import NotFound
 
 _LOCK = """
-    SELECT id, bank, minor, currency, state, left_minor, version FROM store_statementline
+    SELECT id, bank, minor, currency, state, left_minor, version, booked_on
+    FROM store_statementline
     WHERE id = %s FOR NO KEY UPDATE
 """
 _CHANGE = """
@@ -32,6 +34,7 @@ class LockedLine:
     state: LineState
     left_minor: int
     version: int
+    booked_on: date
 
 
 def lock_line(line_id: int) -> LockedLine:
@@ -47,8 +50,8 @@ def find_locked(line_id: int) -> LockedLine | None:
     found = rows(_LOCK, [line_id])
     if not found:
         return None
-    id_, bank, minor, currency, state, left, version = found[0]
-    return LockedLine(id_, bank, minor, currency, LineState(state), left, version)
+    id_, bank, minor, currency, state, left, version, booked_on = found[0]
+    return LockedLine(id_, bank, minor, currency, LineState(state), left, version, booked_on)
 
 
 def move_line(

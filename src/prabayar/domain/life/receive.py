@@ -136,6 +136,15 @@ def refund(work: Work, *, minor: int, reason: str, key: str = "") -> None:
     )
 
 
+def refund_paid(work: Work, *, minor: int, bank: str, line_id: int, refund: FactId) -> None:
+    """The statement shows, as line `line_id`, that the bank has paid a refund."""
+    fact_id = work.fact(
+        FactKind.REFUND_PAID, on=_today(work), minor=minor, line=line_id, refund=refund
+    )
+    name = ledger.bank_other(bank)
+    work.transfer(fact_id, Code.REFUND_PAID, ledger.REFUND_IN_TRANSIT, name, minor)
+
+
 def _check(work: Work, payment: Payment) -> None:
     if payment.amount.currency != work.account.currency:
         raise PaymentRefused(

@@ -89,6 +89,7 @@ _WORDS = {
     FactKind.BALANCE_USED: _Words("Balance used", "", "minor"),
     FactKind.CREDITED: _Words("Credit note", "{reason}", "net"),
     FactKind.REFUND_ORDERED: _Words("Refund ordered", "{reason}", "minor"),
+    FactKind.REFUND_PAID: _Words("Refund paid by the bank", "", "minor"),
     FactKind.REVENUE_DELIVERED: _Words("Revenue earned"),
     FactKind.POLICY_CHANGED: _Words("Policy changed", "{field}: {after}"),
     FactKind.MEMBER_INVITED: _Words("Member invited", "{email} as {role}"),

@@ -111,6 +111,7 @@ WORDS: dict[FactKind, Words] = {
     ),
     FactKind.CREDITED: Words(_("Credit note"), "ok", say.credited, "net"),
     FactKind.REFUND_ORDERED: Words(_("Refund ordered"), "", just("reason"), "minor"),
+    FactKind.REFUND_PAID: Words(_("Refund paid by the bank"), "ok", None, "minor"),
     FactKind.REVENUE_DELIVERED: Words(_("Revenue earned"), "", None, "minor"),
     FactKind.POLICY_CHANGED: Words(_("Policy changed"), "", say.of_setting("field")),
     FactKind.MEMBER_INVITED: Words(_("Member invited"), "", say.as_role),

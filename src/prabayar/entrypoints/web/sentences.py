@@ -120,6 +120,8 @@ def account_changed(of: Of) -> str:
             return _("%(email)s chose anew which notices it gets by e-mail.") % {
                 "email": of.text("email")
             }
+        case "refund_account":
+            return _("Refunds go to %(after)s.") % values
         case "billing_emails" if not of.text("after"):
             return _("Billing e-mails go to nobody but members.")
         case "billing_emails":

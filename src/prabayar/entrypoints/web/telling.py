@@ -60,6 +60,7 @@ OF_MONEY = frozenset(
         FactKind.BALANCE_USED,
         FactKind.CREDITED,
         FactKind.REFUND_ORDERED,
+        FactKind.REFUND_PAID,
         FactKind.REVENUE_DELIVERED,
     }
 )

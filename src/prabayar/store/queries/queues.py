@@ -101,6 +101,8 @@ _REFUNDS = f"""
     SELECT t.account_id, NULL::int8, ''::text, coalesce(f.data->>'reason', ''), NULL::text, t.minor,
         t.currency, {_DAY.format("f.recorded_at")}, NULL::date
     FROM store_transfer t JOIN store_fact f ON f.id = t.fact_id WHERE t.code = 'refund_ordered'
+        AND NOT EXISTS (SELECT FROM store_payout o
+            WHERE o.fact_id = t.fact_id AND o.state = 'paid')
 """
 # A request is answered by a word or by days; a newer one stands for an older; paying ends it.
 _TRIAL_REQUESTS = f"""

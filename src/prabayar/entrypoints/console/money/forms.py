@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from prabayar.domain.bank import BankAccount
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.money import DIGITS, Money
 from prabayar.domain.payment import check_bank
@@ -168,6 +169,38 @@ class TakeBackForm(Form):
         super().__init__(*args, **kwargs)
         named = [(code, f"{name} ({code})") for code, name in holders]
         self.fields["account"].choices = named  # type: ignore[attr-defined] # a ChoiceField
+
+
+class PayeeForm(Form):
+    holder = forms.CharField(label=later("Account holder"), max_length=140)
+    number = forms.CharField(label=later("Number or IBAN"), max_length=140)
+    bank = forms.CharField(label=later("Bank"), max_length=140)
+    bic = forms.CharField(
+        label=later("BIC"),
+        required=False,
+        max_length=11,
+        help_text=later("For transfers abroad: 8 or 11 characters."),
+    )
+
+    def clean_bic(self) -> str:
+        return str(self.cleaned_data["bic"]).replace(" ", "").upper()
+
+
+class PayoutsForm(Form):
+    bank = forms.ChoiceField(label=later("Pay from"))
+
+    def __init__(self, *args: Any, banks: Sequence[BankAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.code, f"{one.bank} {one.number} ({one.currency})") for one in banks]
+        self.fields["bank"].choices = named  # type: ignore[attr-defined] # a ChoiceField
+
+
+class PaidForm(Form):
+    line = forms.ChoiceField(label=later("Debit of the statement"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, seen: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = seen  # type: ignore[attr-defined] # a ChoiceField
 
 
 class CreditForm(Form):

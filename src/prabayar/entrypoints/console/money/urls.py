@@ -1,6 +1,13 @@
 """Addresses of money in the console."""
 
-from prabayar.entrypoints.console.money import lists, overview, recording, returning, taking_back
+from prabayar.entrypoints.console.money import (
+    lists,
+    overview,
+    payouts,
+    recording,
+    returning,
+    taking_back,
+)
 from prabayar.entrypoints.web.roles import Right
 from prabayar.entrypoints.web.visiting import route
 
@@ -47,5 +54,37 @@ urlpatterns = [
     route("money/credit-note", returning.credit, name="console-money-credit", right=_DO),
     route("money/refunds/", lists.refunds_page, name="console-money-refunds", right=_SEE),
     route("money/refunds.csv", lists.refunds_csv, name="console-money-refunds-csv", right=_SEE),
+    route("money/payouts/", payouts.page, name="console-money-payouts", right=_SEE),
+    route("money/payouts/make", payouts.make, name="console-money-payouts-make", right=_DO),
+    route(
+        "money/payouts/files/<int:file_id>.xml",
+        payouts.as_xml,
+        name="console-money-payouts-xml",
+        right=_DO,
+    ),
+    route(
+        "money/payouts/files/<int:file_id>.csv",
+        payouts.as_csv,
+        name="console-money-payouts-csv",
+        right=_DO,
+    ),
+    route(
+        "money/payouts/<int:payout_id>/paid",
+        payouts.paid,
+        name="console-money-payout-paid",
+        right=_DO,
+    ),
+    route(
+        "money/payouts/<int:payout_id>/reopen",
+        payouts.reopen,
+        name="console-money-payout-reopen",
+        right=_DO,
+    ),
+    route(
+        "money/payees/<str:account_code>",
+        payouts.payee,
+        name="console-money-payee",
+        right=_DO,
+    ),
     route("money/refunds/order", returning.refund, name="console-money-refund", right=_DO),
 ]

@@ -96,6 +96,7 @@ _ONE_FIGURE = (
     FactKind.LINE_REOPENED,
     FactKind.BALANCE_USED,
     FactKind.REFUND_ORDERED,
+    FactKind.REFUND_PAID,
     FactKind.REVENUE_DELIVERED,
 )
 _MOVED = f"""

@@ -1,0 +1,1 @@
+"""Files of payments that are given to a bank: one module a format."""
