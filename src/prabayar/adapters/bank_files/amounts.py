@@ -52,6 +52,8 @@ def minor_of(text: str, currency: str, *, mark: str = ".", grouping: str = "") -
 
 def signed_minor_of(text: str, currency: str, *, mark: str, grouping: str) -> int:
     """An amount with its sign before or after it, or in brackets, and perhaps its currency."""
+    if text.isascii() and text[:1].isdigit() and text[-1:].isdigit():
+        return minor_of(text, currency, mark=mark, grouping=grouping)
     plain = without_currency(text, currency)
     sign = 1
     if plain.startswith("(") and plain.endswith(")"):

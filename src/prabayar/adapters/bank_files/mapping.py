@@ -7,7 +7,7 @@ Columns count from 0. `to_plain` and `from_plain` are JSON; a mapping that canno
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -110,20 +110,7 @@ class ColumnMapping:
     @property
     def columns(self) -> dict[str, int]:
         """By what they are, those that hold one value."""
-        named = (
-            "booked_on",
-            "amount",
-            "debit",
-            "sign",
-            "value_on",
-            "payer_name",
-            "payer_account",
-            "bank_id",
-            "end_to_end",
-            "balance",
-            "own_account",
-            "own_currency",
-        )
+        named = ["booked_on", "amount", *(n for n, kind in _KINDS.items() if kind is _perhaps)]
         return {name: at for name in named if (at := getattr(self, name)) is not None}
 
     def to_plain(self) -> dict[str, Any]:
@@ -137,24 +124,61 @@ class ColumnMapping:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ColumnMapping:
-        given = dict(plain)
-        known = {one.name for one in fields(cls)}
-        for name in given.keys() - known:
-            raise WrongMapping(name, "one of the fields of a mapping")
+        given: dict[str, Any] = {}
+        for name, value in plain.items():
+            if name not in _KINDS:
+                raise WrongMapping(name, "one of the fields of a mapping")
+            try:
+                given[name] = _KINDS[name](value)
+            except (TypeError, ValueError):
+                raise WrongMapping(name, "as it was written by to_plain") from None
         for name in ("account", "currency", "booked_on", "amount"):
             if name not in given:
                 raise WrongMapping(name, "given")
-        try:
-            for name in ("skip", "pending", "stop"):
-                if name in given:
-                    given[name] = tuple(RowTest(column, text) for column, text in given[name])
-            for name in ("text", "debit_words", "credit_words"):
-                if name in given:
-                    given[name] = tuple(given[name])
-            given["signs"] = Signs(given.get("signs", Signs.SIGNED))
-        except (TypeError, ValueError):
-            raise WrongMapping(name, "as it was written by to_plain") from None
         return cls(**given)
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError
+        return value
+
+    return read
+
+
+_text, _number, _switch = _exactly(str), _exactly(int), _exactly(bool)
+
+
+def _perhaps(value: Any) -> Any:
+    return None if value is None else _number(value)
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(map(_text, _exactly(list)(value)))
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    return tuple(map(_number, _exactly(list)(value)))
+
+
+def _tests(value: Any) -> tuple[RowTest, ...]:
+    return tuple(RowTest(_number(column), _text(text)) for column, text in _exactly(list)(value))
+
+
+_KINDS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("account", "currency", "separator", "encoding", "date_format"), _text),
+    **dict.fromkeys(("decimal", "grouping"), _text),
+    **dict.fromkeys(("booked_on", "amount", "skip_rows"), _number),
+    **dict.fromkeys(("debit", "sign", "value_on", "payer_name", "payer_account"), _perhaps),
+    **dict.fromkeys(("bank_id", "end_to_end", "balance", "own_account"), _perhaps),
+    "own_currency": _perhaps,
+    **dict.fromkeys(("debit_negative", "skip_undated"), _switch),
+    **dict.fromkeys(("debit_words", "credit_words"), _words),
+    **dict.fromkeys(("skip", "pending", "stop"), _tests),
+    "text": _numbers,
+    "signs": Signs,
+}
 
 
 def _wrong(mapping: ColumnMapping) -> list[tuple[str, str]]:
@@ -190,16 +214,12 @@ def _wrong(mapping: ColumnMapping) -> list[tuple[str, str]]:
 
 def _wrong_columns(mapping: ColumnMapping) -> list[str]:
     tests = {"skip": mapping.skip, "pending": mapping.pending, "stop": mapping.stop}
-    places: list[tuple[str, Any]] = [
+    places = [
         *mapping.columns.items(),
         *(("text", column) for column in mapping.text),
         *((name, test.column) for name, found in tests.items() for test in found),
     ]
-    wrong = [
-        name
-        for name, column in places
-        if not isinstance(column, int) or isinstance(column, bool) or not 0 <= column < MOST_COLUMNS
-    ]
+    wrong = [name for name, column in places if not 0 <= column < MOST_COLUMNS]
     return wrong + [name for name, found in tests.items() if not all(t.text for t in found)]
 
 

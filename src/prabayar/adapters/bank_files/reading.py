@@ -171,22 +171,22 @@ class _Break:
 def in_order_of_booking(
     lines: Sequence[StatementLine], currency: str, column: str
 ) -> tuple[StatementLine, ...]:
-    """Oldest first, as the running balances say, else the dates.
+    """Oldest first, as the running balances say, and the dates where balances do not decide it.
 
     Balances that lead neither downwards nor upwards stop the file.
     """
     forward, backward = tuple(lines), tuple(reversed(lines))
-    if not any(line.balance_minor is not None for line in lines):
-        later = [a.booked_on < b.booked_on for a, b in pairwise(lines)]
-        sooner = [a.booked_on > b.booked_on for a, b in pairwise(lines)]
-        return backward if sum(sooner) > sum(later) else forward
-    first, other = _break(forward), _break(backward)
-    if first is None:
+    downwards, upwards = _break(forward), _break(backward)
+    if downwards is None and upwards is None:
+        later = sum(a.booked_on < b.booked_on for a, b in pairwise(lines))
+        sooner = sum(a.booked_on > b.booked_on for a, b in pairwise(lines))
+        return backward if sooner > later else forward
+    if downwards is None:
         return forward
-    if other is None:
+    if upwards is None:
         return backward
-    downwards = first.position >= other.position
-    broken, order = (first, forward) if downwards else (other, backward)
+    is_forward = downwards.position >= upwards.position
+    broken, order = (downwards, forward) if is_forward else (upwards, backward)
     line = order[broken.position]
     raise refused(
         line.place,
