@@ -11,12 +11,13 @@ from django.utils.module_loading import import_string
 
 from prabayar.adapters.cipher import Cipher
 from prabayar.adapters.clock import SystemClock
+from prabayar.adapters.files.folder import Folder
 from prabayar.adapters.mail.address import read_sender, read_server
 from prabayar.adapters.mail.sent import SentMail
 from prabayar.adapters.mail.smtp import SmtpOutbox
 from prabayar.adapters.outbox import FileOutbox
 from prabayar.adapters.pdf.typesetter import Typesetter
-from prabayar.domain.ports import Clock, Outbox, Payers, Printer
+from prabayar.domain.ports import Clock, Files, Outbox, Payers, Printer
 from prabayar.store.clock import read_sandbox
 from prabayar.store.errors import ClockRefused
 
@@ -53,6 +54,11 @@ def outbox() -> Outbox:
 def sent_mail() -> SentMail:
     """The letters in the folder, for those who develop."""
     return SentMail(settings.PRABAYAR_OUTBOX)
+
+
+def files() -> Files:
+    """What customers have sent as proof."""
+    return Folder(settings.PRABAYAR_FILES)
 
 
 def second_steps() -> Cipher:

@@ -27,6 +27,10 @@ PRABAYAR_OUTBOX = pathlib.Path(
 # A folder of fonts beside the machine's own, for names in scripts that it has none for.
 PRABAYAR_FONTS = os.environ.get("PRABAYAR_FONTS", "")
 
+# What customers have sent as proof; no web server may serve it.
+PRABAYAR_FILES = pathlib.Path(
+    os.environ.get("PRABAYAR_FILES") or PRABAYAR_HOME / "files"
+).absolute()
 # smtp://user:password@host:587?tls=starttls, or empty: then mail goes to PRABAYAR_OUTBOX.
 PRABAYAR_SMTP = os.environ.get("PRABAYAR_SMTP", "")
 PRABAYAR_MAIL_FROM = os.environ.get("PRABAYAR_MAIL_FROM", "Prabayar <billing@localhost>")

@@ -76,6 +76,18 @@ class Written:
     switch_off_url: str = ""
 
 
+class Files(Protocol):
+    """Files that customers have sent, by random names."""
+
+    def keep(self, content: bytes) -> str:
+        """The name by which it is read again; it is durable then."""
+        ...
+
+    def read(self, name: str) -> bytes | None: ...
+
+    def remove(self, name: str) -> None: ...
+
+
 class Writes(Protocol):
     def __call__(self, kind: NoticeKind, occasion: Occasion, *, terms: Terms) -> Written:
         """Put a notice into words, in the language of its recipient."""
