@@ -43,7 +43,7 @@ def test_the_balances_follow_from_the_transfers_shown_and_add_up_to_zero(name):
 
 def test_the_table_of_ledger_accounts_names_each_of_them():
     named = set(re.findall(r"^\| `([a-z_]+)(?::[a-z]+)?` \| (?!`)", PAGE, re.MULTILINE))
-    of_one = (ledger.balance(1), ledger.deposit(1), ledger.unapplied(1))
+    of_one = (ledger.balance(1), ledger.deposit(1), ledger.unapplied(1), ledger.receivable(1))
     shared = {
         ledger.DEFERRED_REVENUE,
         ledger.REVENUE,
@@ -51,9 +51,11 @@ def test_the_table_of_ledger_accounts_names_each_of_them():
         ledger.BANK_CHARGES,
         ledger.REFUND_IN_TRANSIT,
         ledger.OPENING,
+        ledger.WITHHOLDING_RECEIVABLE,
+        ledger.PREPAID_TAX,
     }
-    by_hand = ledger.bank_unconfirmed("main")
-    assert named == shared | {name.partition(":")[0] for name in (*of_one, by_hand)}
+    of_bank = (ledger.bank("x"), ledger.bank_other("x"), ledger.bank_unconfirmed("x"))
+    assert named == shared | {name.partition(":")[0] for name in (*of_one, *of_bank)}
 
 
 def test_the_table_of_codes_names_each_of_them():

@@ -51,13 +51,11 @@ class Code(StrEnum):
     TAKEN_BACK = "taken_back"
     SHORTFALL_UNDONE = "shortfall_undone"
     RECEIVABLE_PAID = "receivable_paid"
-    RECEIVABLE_WRITTEN_OFF = "receivable_written_off"
     WITHHELD = "withheld"
     TAX_COLLECTED = "tax_collected"
     CERTIFICATE_ARRIVED = "certificate_arrived"
     CERTIFICATE_MISSED = "certificate_missed"
     REFUND_PAID = "refund_paid"
-    CONVERTED = "converted"
 
 
 @quick

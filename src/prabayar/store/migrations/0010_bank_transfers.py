@@ -378,13 +378,11 @@ class Migration(migrations.Migration):
                             "taken_back",
                             "shortfall_undone",
                             "receivable_paid",
-                            "receivable_written_off",
                             "withheld",
                             "tax_collected",
                             "certificate_arrived",
                             "certificate_missed",
                             "refund_paid",
-                            "converted",
                         ],
                     )
                 ),

@@ -32,13 +32,11 @@ _CODES: dict[str, Promise] = {
     Code.TAKEN_BACK: later("Taken back"),
     Code.SHORTFALL_UNDONE: later("Gap not accepted any more"),
     Code.RECEIVABLE_PAID: later("Debt paid"),
-    Code.RECEIVABLE_WRITTEN_OFF: later("Debt written off"),
     Code.WITHHELD: later("Withheld for the state"),
     Code.TAX_COLLECTED: later("Tax paid by the buyer"),
     Code.CERTIFICATE_ARRIVED: later("Certificate arrived"),
     Code.CERTIFICATE_MISSED: later("Certificate missed"),
     Code.REFUND_PAID: later("Refund paid"),
-    Code.CONVERTED: later("Converted by a quote"),
 }
 _SHARED: dict[str, Promise] = {
     ledger.DEFERRED_REVENUE: later("Deferred revenue"),
