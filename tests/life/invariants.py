@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -186,15 +186,16 @@ def _access(
     if paid is not None and paid > today and phase is not Phase.ENDED:
         began = phase is Phase.ACTIVE or (phase is Phase.TRIAL and subscription.trial_ends_on)
         assert began, f"I23: paid until {paid} and {phase}"
+    waits = timedelta(days=life.terms.policy.claim_extends_days if subscription.claim_open else 0)
     if subscription.suspend_on is not None and phase is not Phase.ENDED:
         assert phase is Phase.GRACE, subscription
-        assert subscription.suspend_on > today, "I24: grace is over"
+        assert subscription.suspend_on + waits > today, "I24: grace is over"
     if phase is Phase.ACTIVE:
         last = max(d for d in (paid, subscription.deferred_until_on) if d is not None)
         assert last > today, "I24: active beyond what was paid or deferred"
     if phase is Phase.TRIAL and paid is None and not subscription.hold_reason:
         assert found.until_on is not None
-        assert found.until_on > today, "I24: a trial beyond its end"
+        assert found.until_on + waits > today, "I24: a trial beyond its end"
 
 
 def _rest(life: Life) -> None:

@@ -148,7 +148,7 @@ def _grace(work: Work, subscription: Subscription) -> Due:
         raise Undecidable(f"{subscription.app_id} is in grace without a date of suspension")
     if subscription.paid_until_on != subscription.period_ends_on:
         return _begin(work, subscription)
-    due = Due(subscription.suspend_on, Step.SUSPEND)
+    due = Due(_claimed(work, subscription, subscription.suspend_on), Step.SUSPEND)
     told_on = max(subscription.grace_on, subscription.reminded_on or subscription.grace_on)
     for days in work.policy.schedule.remind_after:
         remind_on = _paid_until(subscription) + timedelta(days=days)
@@ -168,7 +168,15 @@ def _trial(work: Work, subscription: Subscription) -> Due:
         return Due(after, Step.END)
     if subscription.trial_noticed_on is None:
         return Due(notice_on, Step.TRIAL_NOTICE)
-    return Due(subscription.deferred_until_on or after, Step.TRIAL_END)
+    ends_on = subscription.deferred_until_on or after
+    return Due(_claimed(work, subscription, ends_on), Step.TRIAL_END)
+
+
+def _claimed(work: Work, subscription: Subscription, on: date) -> date:
+    """A step against somebody who says that it is paid waits for the money to be looked for."""
+    if not subscription.claim_open:
+        return on
+    return on + timedelta(days=work.policy.claim_extends_days)
 
 
 def _waiting(work: Work, subscription: Subscription) -> Due:

@@ -95,6 +95,8 @@ def _period_begin(work: Work, subscription: Subscription, due: Due) -> None:
             suspend_on=None,
             suspended_on=None,
             ending_noticed_on=None,
+            claim_open=False,
+            claim_used=False,
         )
     )
     work.fact(

@@ -101,6 +101,14 @@ WORDS: dict[FactKind, Words] = {
     FactKind.RECEIVABLE_PAID: Words(
         _("Debt paid"), "ok", say.always(_("From the balance.")), "minor"
     ),
+    FactKind.CLAIM_MADE: Words(
+        _("Told us of a transfer"), "accent", day_of(_("Made on %(day)s."), "booked_on"), "minor"
+    ),
+    FactKind.CLAIM_WITHDRAWN: Words(
+        _("Word of a transfer taken back"), "", just("reference"), "minor"
+    ),
+    FactKind.CLAIM_REJECTED: Words(_("Transfer not found"), "bad", just("reason"), "minor"),
+    FactKind.CLAIM_MATCHED: Words(_("Transfer found"), "ok", just("reference"), "minor"),
     FactKind.STATEMENT_IMPORTED: Words(_("Bank statement imported"), ""),
     FactKind.BANK_OPENED: Words(_("Opening balance of a bank account"), "", None, "minor"),
     FactKind.BANK_DEBITED: Words(_("Money left the bank account"), "", None, "minor"),

@@ -21,8 +21,13 @@ def who_has_paid_has_access(read: Reading, asked: Asked) -> Iterator[Finding]:
     return found(read, "I23", _PAID, "It is paid until {0} and has access {1} ({2}).", [asked.now])
 
 
+# While a claim is open the step waits for as many days as the newest policy says.
+_WAITS = """
+    CASE WHEN s.claim_open THEN coalesce((SELECT (o.values->>'claim_extends_days')::int4
+        FROM store_policy o ORDER BY o.id DESC LIMIT 1), 2) ELSE 0 END
+"""
 # What is due and not done yet is late, which I41 finds; here nothing is going to happen.
-_UNPAID = """
+_UNPAID = f"""
     WITH days AS (
         SELECT s.*, v.now_at, (v.now_at AT TIME ZONE s.zone)::date AS today_on
         FROM store_subscription s CROSS JOIN (SELECT %s::timestamptz) v(now_at)
@@ -33,9 +38,10 @@ _UNPAID = """
     WHERE coalesce(a.parked_reason, '') = '' AND (s.paid_until_on > s.today_on) IS NOT TRUE
         AND (s.due_at <= s.now_at) IS NOT TRUE
         AND CASE s.phase
-        WHEN 'trial' THEN coalesce(s.deferred_until_on, s.trial_ends_on + 1) <= s.today_on
+        WHEN 'trial' THEN coalesce(s.deferred_until_on, s.trial_ends_on + 1) + {_WAITS}
+            <= s.today_on
         WHEN 'active' THEN coalesce(s.deferred_until_on, s.paid_until_on) <= s.today_on
-        WHEN 'grace' THEN coalesce(s.suspend_on, s.paid_until_on) <= s.today_on
+        WHEN 'grace' THEN coalesce(s.suspend_on, s.paid_until_on) + {_WAITS} <= s.today_on
         ELSE true END IS NOT FALSE
 """
 
