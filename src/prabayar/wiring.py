@@ -17,6 +17,7 @@ from prabayar.adapters.mail.sent import SentMail
 from prabayar.adapters.mail.smtp import SmtpOutbox
 from prabayar.adapters.outbox import FileOutbox
 from prabayar.adapters.pdf.typesetter import Typesetter
+from prabayar.adapters.uploads import Uploads
 from prabayar.domain.ports import Clock, Files, Outbox, Payers, Printer
 from prabayar.store.clock import read_sandbox
 from prabayar.store.errors import ClockRefused
@@ -59,6 +60,11 @@ def sent_mail() -> SentMail:
 def files() -> Files:
     """What customers have sent as proof."""
     return Folder(settings.PRABAYAR_FILES)
+
+
+def uploads() -> Uploads:
+    """Files of the bank between their preview and their import."""
+    return Uploads(settings.PRABAYAR_HOME / "uploads")
 
 
 def second_steps() -> Cipher:

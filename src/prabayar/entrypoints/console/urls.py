@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("prabayar.entrypoints.console.bank.urls")),
     path("", include("prabayar.entrypoints.console.catalogue.urls")),
     path("", include("prabayar.entrypoints.console.customers.urls")),
     path("", include("prabayar.entrypoints.console.documents.urls")),

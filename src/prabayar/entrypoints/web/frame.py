@@ -104,6 +104,7 @@ def _console() -> tuple[tuple[str, str, Right], ...]:
     return (
         (_("Today"), "console-today", Right.SEE_CONSOLE),
         (_("Customers"), "console-customers", Right.SEE_CONSOLE),
+        (_("Bank"), "console-bank", Right.SEE_CONSOLE),
         (_("Money"), "console-money", Right.SEE_CONSOLE),
         (_("Catalogue"), "console-catalogue", Right.SEE_CONSOLE),
         (_("Policy"), "console-policy", Right.SEE_CONSOLE),

@@ -1,0 +1,1 @@
+"""The operator's bank: its accounts, what their statements say, and whose money each line is."""
