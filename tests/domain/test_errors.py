@@ -16,6 +16,7 @@ CODES = {
     errors.PaymentRefused: "payment",
     errors.StatementRefused: "statement",
     errors.ClaimRefused: "claim",
+    errors.CertificateRefused: "certificate",
     errors.PeopleRefused: "people",
     errors.PolicyRefused: "policy",
     errors.PreviewChanged: "changed",

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from prabayar.domain import ledger
 from prabayar.domain.access import access_of
+from prabayar.domain.certificate import CertificateState
 from prabayar.domain.decision import decide
 from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import SubscriptionId
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
+from prabayar.domain.ledger import Code, Transfer
 from prabayar.domain.life import credit, upgrade
 from prabayar.domain.period import local_date
 from prabayar.domain.state import Decision
@@ -64,7 +66,27 @@ def _books(life: Life, decided: Decision) -> None:
     waits = any(i.status is InvoiceStatus.OPEN for i in life.invoices.values())
     assert not (used and waits and life.account.balance_minor), "the balance pays what is open"
     tax = sum(r.tax.tax_minor - r.credited_tax_minor for r in life.receipts.values())
-    assert life.ledger[ledger.TAX_PAYABLE] == tax, "tax payable is that of receipts less credits"
+    collected = sum(_collected(t) for t in life.transfers)
+    assert life.ledger[ledger.TAX_PAYABLE] == tax - collected, (
+        "tax payable is that of receipts less credits, and less what buyers pay themselves"
+    )
+    for state, name in _PROVED.items():
+        certificates = [c for c in life.certificates.values() if c.state is state]
+        assert -life.ledger[name] == sum(c.minor for c in certificates), name
+
+
+_PROVED = {
+    CertificateState.OPEN: ledger.WITHHOLDING_RECEIVABLE,
+    CertificateState.ARRIVED: ledger.PREPAID_TAX,
+}
+
+
+def _collected(transfer: Transfer) -> int:
+    """Tax that the buyer pays to the state itself; less, where its settlement was undone."""
+    if transfer.code is Code.TAX_COLLECTED:
+        return transfer.minor
+    undone = transfer.code is Code.SHORTFALL_UNDONE and transfer.credit == ledger.TAX_PAYABLE
+    return -transfer.minor if undone else 0
 
 
 def _documents(life: Life, decided: Decision) -> None:

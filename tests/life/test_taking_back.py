@@ -25,7 +25,7 @@ BANK = ledger.bank_other("main")
 
 def renewing(**given: object) -> Life:
     """Growth at 2,100,000 a month and tax; its next period starts on 17 Oct 2026."""
-    life = Life(on=date(2026, 9, 20), **given)  # type: ignore[arg-type]
+    life = Life(on=date(2026, 9, 20), **given)  # type: ignore[arg-type] # of any kind
     life.take_over(enrolled_on=ENROLLED)
     life.advance(date(2026, 10, 10))
     return life

@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from prabayar.domain import ledger
+from prabayar.domain.bank_line import Shortfall
 from prabayar.domain.catalog import Interval, Price
+from prabayar.domain.certificate import Certificate
 from prabayar.domain.decision import command, decide, preview
 from prabayar.domain.ids import (
     AccountId,
+    CertificateId,
     InvoiceId,
     PaymentId,
     PriceId,
@@ -22,9 +25,9 @@ from prabayar.domain.ids import (
     SubscriptionId,
 )
 from prabayar.domain.invoice import CreditNote, Deferral, Invoice, InvoiceStatus, Receipt
-from prabayar.domain.ledger import Code, Transfer
+from prabayar.domain.ledger import Transfer
 from prabayar.domain.life import grants, opening, receive, revenue, trial
-from prabayar.domain.life.undo import Gap, Taken, take_back
+from prabayar.domain.life.undo import take_back
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
 from prabayar.domain.period import instant_of, local_date
@@ -35,6 +38,7 @@ from prabayar.domain.subscription import Period, Subscription
 from prabayar.domain.tax import KNOWN_RATES, TaxRate
 from prabayar.domain.working import Work
 from tests.life import invariants
+from tests.life.keeping_back import ask_for_certificates, taken_of
 from tests.life.selling import MONTH, catalog
 
 FIRST_ID = 10**12  # far above every amount, so that an id can be told from one
@@ -86,6 +90,7 @@ class Life:
         self.ledger: Counter[str] = Counter()
         self.transfers: list[Transfer] = []
         self.payments: dict[PaymentId, Payment] = {}
+        self.certificates: dict[CertificateId, Certificate] = {}
         self.turns: list[Turn] = []
         self.next_id = FIRST_ID
         self._serial = itertools.count(1)
@@ -110,6 +115,7 @@ class Life:
             self.decide()
         self.now = max(self.now, until)
         self.deliver()
+        ask_for_certificates(self)
 
     def advance_late(self, to: date) -> None:
         """The machine was off until the first instant of `to`, then the worker runs once."""
@@ -227,33 +233,21 @@ class Life:
         self._keep(decided, next(ids))
         return payment
 
-    def allocate(self, payment: Payment, *invoices: Invoice) -> None:
+    def allocate(
+        self, payment: Payment, *invoices: Invoice, shortfalls: Sequence[Shortfall] = ()
+    ) -> None:
         owned = replace(
             payment, account_id=self.account.id, invoice_ids=tuple(i.id for i in invoices)
         )
-        self.do(lambda work: receive.allocate(work, owned), named=owned.invoice_ids)
+        self.do(lambda work: receive.allocate(work, owned, shortfalls), named=owned.invoice_ids)
 
     def take_back(
         self, payment: Payment, *invoices: Invoice, minor: int = 0, returned: bool = True
     ) -> Decision:
         """The bank (or, if not `returned`, staff) takes money back that had paid these invoices."""
-        to = ledger.bank_other("main") if returned else ledger.unapplied(payment.id)
+        taken = taken_of(self, payment, invoices, minor=minor, returned=returned)
         periods = [p for of in self.periods.values() for p in of]
         ahead = [self.receipts[p.receipt_id].invoice_id for p in periods if p.receipt_id]
-        taken = Taken(
-            payment_id=payment.id,
-            minor=minor or payment.amount.minor,
-            to=to,
-            reason="returned by the bank" if returned else "somebody else's",
-            returned=returned,
-            invoices=tuple(i.id for i in invoices),
-            gaps=tuple(
-                Gap(invoice.id, t.debit, t.minor)
-                for invoice in invoices
-                for t in self.transfers
-                if t.credit == ledger.deposit(invoice.id) and t.code is Code.SHORTFALL
-            ),
-        )
         return self.do(lambda work: take_back(work, taken), named=(*taken.invoices, *ahead))
 
     def give_back(self, payment: Payment) -> None:
@@ -277,11 +271,9 @@ class Life:
         )
 
     def change_party(self, name: str) -> None:
+        account = self.account
         party = Party(
-            id=self.account.party_id + 1,
-            account_id=self.account.id,
-            name=name,
-            country=self.account.country,
+            id=account.party_id + 1, account_id=account.id, name=name, country=account.country
         )
         self.do(lambda work: opening.change_party(work, party))
 
@@ -393,6 +385,8 @@ class Life:
             kept = tuple(p for p in self.periods.get(owner, ()) if p.no != period.no)
             self.periods[owner] = tuple(sorted((*kept, period), key=lambda p: p.no))
         self.credit_notes.extend(decided.credit_notes)
+        for certificate in (*decided.new_certificates, *decided.changed_certificates):
+            self.certificates[certificate.id] = certificate
         self.payments.update({p.id: p for p in decided.payments})
         self.transfers.extend(decided.transfers)
         for transfer in decided.transfers:

@@ -211,11 +211,11 @@ def test_nothing_is_booked_by_itself_where_the_operator_has_switched_it_off(
     assert EvidenceKind.AUTO_OFF in kinds(seen)
 
 
-def test_t46_what_was_withheld_waits_for_a_click(shop: Shop, owed: str) -> None:
+def test_t46_what_was_withheld_as_declared_settles_by_itself(shop: Shop, owed: str) -> None:
     run("UPDATE store_account SET withholding_bp = 200")
     seen = look(line(TOTAL - 42_000, owed))
-    assert (seen.state, seen.rule) == (LineState.SUGGESTED, Rule.REFERENCE_WITHHELD)
-    assert seen.parts[0].shortfalls[0].minor == 42_000
+    assert (seen.state, seen.rule) == (LineState.BOOKED, Rule.REFERENCE_WITHHELD)
+    assert statuses() == ["settled"]
 
 
 # -- a person decides --------------------------------------------------------------------------

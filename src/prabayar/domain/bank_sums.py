@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from prabayar.domain.bank_candidates import AccountSeen, InvoiceSeen, RequestSeen
 from prabayar.domain.bank_line import Evidence, EvidenceKind, Rule, Shortfall, ShortfallKind
 from prabayar.domain.invoice import InvoiceStatus
-from prabayar.domain.money import digits_of, half_up
+from prabayar.domain.withholding import Declared, Taxed, allowed
 
 FAR_OVER = 2  # times what was asked for: more than that is looked at by a person
 _PAYABLE = (InvoiceStatus.OPEN, InvoiceStatus.LAPSED)
@@ -117,35 +117,14 @@ def _plain(rule: Rule, kind: EvidenceKind, minor: int) -> Verdict:
 
 def _withheld(sums: Sums, missing: int, currency: str) -> Verdict | None:
     """The shortfall as what the account declares, each invoice with its part."""
-    if missing <= 0 or not sums.invoices:
-        return None
-    # Where the smallest unit is the whole currency, buyers round each certificate by themselves.
-    slack = 1 if digits_of(currency) == 0 else 0
-    for parts in _declared(sums):
-        gap = missing - sum(part.minor for part in parts)
-        first = parts[0]
-        if abs(gap) <= (slack if first.kind is ShortfallKind.WITHHELD else 0):
-            right = Shortfall(first.kind, first.invoice_id, first.minor + gap)
-            shortfalls = tuple(part for part in (right, *parts[1:]) if part.minor > 0)
-            return Verdict(Rule.REFERENCE_WITHHELD, tuple(_said(sums, shortfalls)), shortfalls)
-    return None
-
-
-def _declared(sums: Sums) -> Iterator[list[Shortfall]]:
-    rate = sums.account.withholding_bp
-    withheld = [
-        Shortfall(ShortfallKind.WITHHELD, i.id, part)
-        for i in sums.invoices
-        if (part := half_up(i.net_minor * rate, 10_000)) > 0
-    ]
-    taxes = [
-        Shortfall(ShortfallKind.TAX_COLLECTED, i.id, i.tax_minor)
-        for i in sums.invoices
-        if sums.account.collects_tax and i.tax_minor > 0
-    ]
-    return (
-        parts for parts in (withheld, taxes, withheld and taxes and [*withheld, *taxes]) if parts
+    account = sums.account
+    declared = Declared(currency, account.withholding_bp, account.collects_tax)
+    shortfalls = allowed(
+        missing, [Taxed(i.id, i.net_minor, i.tax_minor) for i in sums.invoices], declared
     )
+    if not shortfalls:
+        return None
+    return Verdict(Rule.REFERENCE_WITHHELD, tuple(_said(sums, shortfalls)), shortfalls)
 
 
 def _said(sums: Sums, shortfalls: Sequence[Shortfall]) -> Iterator[Evidence]:

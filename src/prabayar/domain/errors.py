@@ -71,6 +71,12 @@ class ClaimRefused(Refusal):
     code = "claim"
 
 
+class CertificateRefused(Refusal):
+    """A withholding certificate that is not open, or has no number."""
+
+    code = "certificate"
+
+
 class PeopleRefused(Refusal):
     """An act on members, roles or invitations that the rules do not allow."""
 

@@ -20,6 +20,7 @@ FactId = NewType("FactId", int)
 PaymentId = NewType("PaymentId", int)
 PriceId = NewType("PriceId", int)
 PromotionId = NewType("PromotionId", int)
+CertificateId = NewType("CertificateId", int)
 
 Ids = Iterator[int]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from prabayar.domain.catalog import Catalog, Price
+from prabayar.domain.certificate import Certificate
 from prabayar.domain.facts import Fact
 from prabayar.domain.ids import AccountId, InvoiceId, ReceiptId, SubscriptionId
 from prabayar.domain.invoice import CreditNote, Deferral, Invoice, Receipt
@@ -132,6 +133,8 @@ class Decision:
     credit_notes: tuple[CreditNote, ...] = ()
     new_deferrals: tuple[Deferral, ...] = ()
     changed_deferrals: tuple[Deferral, ...] = ()
+    new_certificates: tuple[Certificate, ...] = ()
+    changed_certificates: tuple[Certificate, ...] = ()
     payments: tuple[Payment, ...] = ()
     facts: tuple[Fact, ...] = ()
     transfers: tuple[Transfer, ...] = ()

@@ -13,9 +13,17 @@ from typing import TypeVar
 from prabayar.domain import ledger
 from prabayar.domain.access import access_of
 from prabayar.domain.catalog import Price
+from prabayar.domain.certificate import CERTIFICATE_TRANSITIONS, Certificate
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.facts import Fact, FactKind, Plain
-from prabayar.domain.ids import FactId, Ids, InvoiceId, ReceiptId, SubscriptionId
+from prabayar.domain.ids import (
+    CertificateId,
+    FactId,
+    Ids,
+    InvoiceId,
+    ReceiptId,
+    SubscriptionId,
+)
 from prabayar.domain.invoice import (
     INVOICE_TRANSITIONS,
     CreditNote,
@@ -41,6 +49,7 @@ class Work:
     """The decision of one account while it is being worked out. Discarded if a rule refuses."""
 
     __slots__ = (
+        "_fresh_certificates",
         "_fresh_deferrals",
         "_fresh_invoices",
         "_fresh_periods",
@@ -49,6 +58,7 @@ class Work:
         "_invoices_by",
         "_removed_periods",
         "_rested",
+        "_touched_certificates",
         "_touched_deferrals",
         "_touched_invoices",
         "_touched_periods",
@@ -106,6 +116,8 @@ class Work:
         self._invoices_by: dict[SubscriptionId, list[InvoiceId]] | None = None
         self._removed_periods: list[tuple[SubscriptionId, Period]] = []
         self._rested: dict[SubscriptionId, None] = {}
+        self._fresh_certificates: dict[CertificateId, Certificate] = {}
+        self._touched_certificates: dict[CertificateId, Certificate] = {}
         self._fresh_subscriptions: dict[SubscriptionId, None] = {}
         self._fresh_invoices: dict[InvoiceId, None] = {}
         self._fresh_receipts: dict[ReceiptId, None] = {}
@@ -293,6 +305,16 @@ class Work:
         self.deferrals[deferral.receipt_id, deferral.line_no] = deferral
         self._touched_deferrals[deferral.receipt_id, deferral.line_no] = None
 
+    def add_certificate(self, certificate: Certificate) -> None:
+        self._fresh_certificates[certificate.id] = certificate
+
+    def put_certificate(self, before: Certificate, after: Certificate) -> None:
+        """A certificate that was read, changed."""
+        moved = after.state is not before.state
+        if moved and after.state not in CERTIFICATE_TRANSITIONS[before.state]:
+            raise Undecidable(f"certificate {after.id}: {after.state} cannot follow {before.state}")
+        self._touched_certificates[after.id] = after
+
     # -- the result --------------------------------------------------------------------------
 
     def decision(self) -> Decision:
@@ -320,6 +342,8 @@ class Work:
             credit_notes=tuple(self.credit_notes),
             new_deferrals=_of(self.deferrals, self._fresh_deferrals),
             changed_deferrals=_of(self.deferrals, self._touched_deferrals, self._fresh_deferrals),
+            new_certificates=tuple(self._fresh_certificates.values()),
+            changed_certificates=tuple(self._touched_certificates.values()),
             payments=tuple(self.payments),
             facts=tuple(self.facts),
             transfers=tuple(self.transfers),

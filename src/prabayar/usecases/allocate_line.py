@@ -140,7 +140,7 @@ def _book(
 def _verb(line: DecidedLine, parts: Sequence[Part]) -> Callable[[Work], None]:
     def verb(work: Work) -> None:
         for part in parts:
-            allocate(work, line.payment(part))
+            allocate(work, line.payment(part), part.shortfalls)
 
     return verb
 

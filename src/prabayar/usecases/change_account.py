@@ -1,4 +1,4 @@
-"""Change an account: its time zone, how its balance is used, the name on its documents."""
+"""Change an account: its time zone, how its balance is used, what it withholds, its documents."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ def zone(name: str) -> AccountWish:
 def use_balance(use: bool) -> AccountWish:
     """Whether the balance pays open invoices by itself."""
     return lambda work: grants.set_use_balance(work, use_balance=use)
+
+
+def withholding(*, withholding_bp: int, collects_tax: bool) -> AccountWish:
+    """What the account keeps back for the state; what has arrived already may be enough then."""
+    return lambda work: grants.set_withholding(
+        work, withholding_bp=withholding_bp, collects_tax=collects_tax
+    )
 
 
 def party(*, name: str, country: str, address: str, tax_id: str) -> AccountWish:

@@ -185,7 +185,11 @@ class _Look:
                 decided = command(
                     state,
                     self._terms.terms,
-                    partial(allocate, payment=_payment(one, answer.parts[0])),
+                    partial(
+                        allocate,
+                        payment=_payment(one, answer.parts[0]),
+                        shortfalls=answer.parts[0].shortfalls,
+                    ),
                     now=self._now,
                     ids=new_ids,
                     references=made,
@@ -208,12 +212,8 @@ class _Look:
 
 
 def _is_plain(answer: Match) -> bool:
-    """All of it is for one account in its own currency, and nothing was withheld."""
-    return (
-        len(answer.parts) == 1
-        and not answer.parts[0].shortfalls
-        and answer.parts[0].quote_id is None
-    )
+    """All of it is for one account in its own currency."""
+    return len(answer.parts) == 1 and answer.parts[0].quote_id is None
 
 
 def _as_seen(state: AccountState, answer: Match, found: Found) -> bool:

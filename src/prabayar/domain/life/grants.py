@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from prabayar.domain.errors import ChangeRefused, PaymentRefused, PromotionRefused
-from prabayar.domain.facts import FactKind
-from prabayar.domain.invoice import InvoiceKind, Receipt
+from prabayar.domain.facts import FactKind, Plain
+from prabayar.domain.invoice import InvoiceKind, InvoiceStatus, Receipt
 from prabayar.domain.life import changes, credit, issue, settle
 from prabayar.domain.life.credit import Cut
 from prabayar.domain.life.due import first_normal_start
@@ -23,6 +23,8 @@ from prabayar.domain.promotion import Promotion, check_promotion
 from prabayar.domain.subscription import ChangeKind, Phase, Subscription
 from prabayar.domain.values import replace
 from prabayar.domain.working import Work
+
+MOST_WITHHELD = 5_000  # hundredths of a percent: more is a mistake of typing
 
 
 def grant_promotion(work: Work, subscription: Subscription, promotion: Promotion) -> Subscription:
@@ -186,6 +188,26 @@ def set_use_balance(work: Work, *, use_balance: bool) -> None:
     run(work)
 
 
+def set_withholding(work: Work, *, withholding_bp: int, collects_tax: bool) -> None:
+    """What the account keeps back for the state; what has arrived already may be enough then."""
+    if not 0 <= withholding_bp <= MOST_WITHHELD:
+        raise ChangeRefused(
+            f"A withholding rate is from 0 to {MOST_WITHHELD // 100} %.", field="withholding"
+        )
+    account = work.account
+    if (account.withholding_bp, account.collects_tax) == (withholding_bp, collects_tax):
+        return
+    if account.withholding_bp != withholding_bp:
+        _changed(work, "withholding_bp", account.withholding_bp, withholding_bp)
+    if account.collects_tax is not collects_tax:
+        _changed(work, "collects_tax", account.collects_tax, collects_tax)
+    work.account = replace(work.account, withholding_bp=withholding_bp, collects_tax=collects_tax)
+    for invoice in list(work.invoices.values()):
+        if work.invoices[invoice.id].status is InvoiceStatus.OPEN:
+            settle.settle_if_covered(work, work.invoices[invoice.id])
+    run(work)
+
+
 def set_billing_emails(work: Work, emails: tuple[str, ...]) -> None:
     """Which addresses get invoices and notices beside the members; the first one keeps what is
     essential if no owner does.
@@ -210,7 +232,7 @@ def set_billing_emails(work: Work, emails: tuple[str, ...]) -> None:
         work.account = replace(work.account, billing_emails=after)
 
 
-def _changed(work: Work, field: str, before: str | bool, after: str | bool) -> None:
+def _changed(work: Work, field: str, before: Plain, after: Plain) -> None:
     work.fact(
         FactKind.ACCOUNT_CHANGED,
         on=local_date(work.now, work.account.zone),

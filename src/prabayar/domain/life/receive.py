@@ -6,16 +6,18 @@ goes to the balance. Source: rules 5, 10 and 14.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from prabayar.domain import ledger
+from prabayar.domain.bank_line import Shortfall
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.facts import Fact, FactKind, Plain
 from prabayar.domain.ids import FactId, Ids, PaymentId
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus
 from prabayar.domain.ledger import Code, Transfer
-from prabayar.domain.life import settle, upgrade
+from prabayar.domain.life import settle, upgrade, withheld
 from prabayar.domain.life.steps import run
 from prabayar.domain.money import Money
 from prabayar.domain.payment import Payment
@@ -41,8 +43,11 @@ def receive(work: Work, payment: Payment) -> None:
     _apply(work, payment, source=payment.source, code=Code.RECEIVED, fact_id=fact_id)
 
 
-def allocate(work: Work, payment: Payment) -> None:
-    """Give money whose owner was not known to this account; `payment` names its invoices."""
+def allocate(work: Work, payment: Payment, shortfalls: Sequence[Shortfall] = ()) -> None:
+    """Give money whose owner was not known to this account; `payment` names its invoices.
+
+    `shortfalls` are what matching found to be kept back of them beside a unique amount.
+    """
     _check(work, payment)
     fact_id = work.fact(
         FactKind.PAYMENT_ALLOCATED,
@@ -53,7 +58,9 @@ def allocate(work: Work, payment: Payment) -> None:
         request=payment.request,
     )
     source = ledger.unapplied(payment.id)
-    _apply(work, payment, source=source, code=Code.ALLOCATED, fact_id=fact_id)
+    _apply(
+        work, payment, source=source, code=Code.ALLOCATED, fact_id=fact_id, shortfalls=shortfalls
+    )
 
 
 def record_unknown(payment: Payment, *, now: datetime, ids: Ids, actor: str) -> Decision:
@@ -165,16 +172,25 @@ def _today(work: Work) -> date:
     return local_date(work.now, work.account.zone)
 
 
-def _apply(work: Work, payment: Payment, *, source: str, code: Code, fact_id: FactId) -> None:
+def _apply(
+    work: Work,
+    payment: Payment,
+    *,
+    source: str,
+    code: Code,
+    fact_id: FactId,
+    shortfalls: Sequence[Shortfall] = (),
+) -> None:
     if any(not in_time(work, work.invoices[i], payment.booked_on) for i in payment.invoice_ids):
         run(work)  # what was due before this money came is decided first
     rest, kept = payment.amount.minor, 0
     named = [work.invoices[i] for i in payment.invoice_ids]
     late = []
-    for invoice in sorted(named, key=lambda i: (i.due_on, i.issued_at)):
-        if not in_time(work, invoice, payment.booked_on):
-            continue
-        part = min(rest, invoice.outstanding_minor)
+    oldest = sorted(named, key=lambda i: (i.due_on, i.issued_at))
+    paid = [one for one in oldest if in_time(work, one, payment.booked_on)]
+    kept_back = withheld.kept_back(work, paid, rest, shortfalls)
+    for invoice in paid:
+        part = min(rest, invoice.outstanding_minor - kept_back[invoice.id])
         rest -= part
         if invoice.status is InvoiceStatus.LAPSED:
             late.append(invoice)
@@ -183,7 +199,7 @@ def _apply(work: Work, payment: Payment, *, source: str, code: Code, fact_id: Fa
         work.transfer(fact_id, code, source, ledger.deposit(invoice.id), part)
     work.transfer(fact_id, code, source, work.balance_name(), rest + kept)
     for invoice in late:
-        _settle_late(work, invoice)
+        _settle_late(work, invoice, kept_back[invoice.id])
     for invoice in named:
         if work.invoices[invoice.id].status is InvoiceStatus.OPEN:
             settle.settle_if_covered(work, work.invoices[invoice.id])
@@ -194,14 +210,15 @@ def _apply(work: Work, payment: Payment, *, source: str, code: Code, fact_id: Fa
         _tell_short(work, work.invoices[invoice.id], payment.id)
 
 
-def _settle_late(work: Work, invoice: Invoice) -> None:
+def _settle_late(work: Work, invoice: Invoice, kept_back: int) -> None:
     """A lapsed invoice whose money was booked in time: settled if the balance now covers it."""
-    missing = invoice.outstanding_minor
-    tolerance = work.policy.tolerance(invoice.currency)
+    missing = invoice.outstanding_minor - kept_back
+    tolerance = 0 if kept_back else work.policy.tolerance(invoice.currency)
     if work.account.balance_minor < missing - tolerance:
         return
-    settle.take_balance(work, invoice)
-    settle.settle(work, work.invoices[invoice.id])
+    settle.take_balance(work, invoice, but=kept_back)
+    shortfalls = withheld.shortfalls_of(work, (invoice,), kept_back)
+    settle.settle(work, work.invoices[invoice.id], shortfalls)
 
 
 def in_time(work: Work, invoice: Invoice, booked_on: date) -> bool:

@@ -6,19 +6,20 @@ subscription depends on the kind of invoice. Source: rules 4, 5, 6, 14.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
 from prabayar.domain import ledger
+from prabayar.domain.bank_line import Shortfall
 from prabayar.domain.catalog import Price
 from prabayar.domain.errors import Undecidable
 from prabayar.domain.facts import FactKind
 from prabayar.domain.ids import FactId, ReceiptId
 from prabayar.domain.invoice import Deferral, Invoice, InvoiceKind, InvoiceStatus, Receipt
 from prabayar.domain.ledger import Code
-from prabayar.domain.life import credit, issue, upgrade
+from prabayar.domain.life import credit, issue, upgrade, withheld
 from prabayar.domain.money import split
 from prabayar.domain.period import add_months, local_date, month_start_after
 from prabayar.domain.pricing import Line, part_between
@@ -68,9 +69,9 @@ def _open_invoices(work: Work) -> list[Invoice]:
     return found
 
 
-def take_balance(work: Work, invoice: Invoice) -> None:
-    """Move what the balance has, up to what is outstanding, to the invoice."""
-    minor = min(work.account.balance_minor, invoice.outstanding_minor)
+def take_balance(work: Work, invoice: Invoice, *, but: int = 0) -> None:
+    """Move what the balance has, up to what is outstanding (less `but`), to the invoice."""
+    minor = min(work.account.balance_minor, invoice.outstanding_minor - but)
     if minor <= 0:
         return
     subscription = work.subscriptions[invoice.subscription_id]
@@ -83,17 +84,20 @@ def take_balance(work: Work, invoice: Invoice) -> None:
 
 
 def settle_if_covered(work: Work, invoice: Invoice) -> bool:
-    """Settle when nothing is outstanding, or no more than the tolerance of the currency."""
+    """Settle when nothing is outstanding, or exactly what the account declares to keep back for
+    the state, or no more than the tolerance of the currency.
+    """
     missing = invoice.outstanding_minor
-    if missing > 0 and (
-        invoice.deposit_minor == 0 or missing > work.policy.tolerance(invoice.currency)
-    ):
+    if missing > 0 and invoice.deposit_minor == 0:
         return False
-    settle(work, invoice)
+    shortfalls = withheld.shortfalls_of(work, (invoice,), missing)
+    if not shortfalls and missing > work.policy.tolerance(invoice.currency):
+        return False
+    settle(work, invoice, shortfalls)
     return True
 
 
-def settle(work: Work, invoice: Invoice) -> None:
+def settle(work: Work, invoice: Invoice, shortfalls: Sequence[Shortfall] = ()) -> None:
     """Make the receipt, post it, and give the customer what was bought."""
     subscription = work.subscriptions[invoice.subscription_id]
     today = work.today(subscription)
@@ -110,6 +114,7 @@ def settle(work: Work, invoice: Invoice) -> None:
     )
     if invoice.kind is InvoiceKind.UPGRADE:
         upgrade.use_credit(work, subscription, invoice, cuts, fact_id)
+    withheld.post(work, invoice, shortfalls)
     _post(work, work.invoices[invoice.id], fact_id)
     receipt = _receipt(work, subscription, invoice, _lines(work, subscription, invoice))
     work.put_invoice(

@@ -14,12 +14,13 @@ from datetime import date, timedelta
 
 from prabayar.domain import ledger
 from prabayar.domain.catalog import Interval
+from prabayar.domain.certificate import Certificate
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.facts import FactKind
-from prabayar.domain.ids import InvoiceId, PaymentId
+from prabayar.domain.ids import FactId, InvoiceId, PaymentId
 from prabayar.domain.invoice import Invoice, InvoiceKind, InvoiceStatus, Receipt
 from prabayar.domain.ledger import Code
-from prabayar.domain.life import changes, credit, issue, settle
+from prabayar.domain.life import changes, credit, issue, settle, withheld
 from prabayar.domain.life.credit import Cut
 from prabayar.domain.life.steps import run
 from prabayar.domain.period import local_date
@@ -30,11 +31,14 @@ from prabayar.domain.working import Work
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What settled an invoice without money: bank charges, or what was withheld for the state."""
+    """What settled an invoice without money: bank charges, or what was withheld for the state
+    (with its certificate).
+    """
 
     invoice_id: InvoiceId
     debit: str
     minor: int
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,14 +162,20 @@ def _unsettle(work: Work, period: Period, receipt: Receipt, taken: Taken) -> Non
     credit.credit(work, subscription, cuts, reason="the payment was taken back")
     for gap in taken.gaps:
         if gap.invoice_id == receipt.invoice_id:
-            name = work.balance_name()
-            work.transfer(fact_id, Code.SHORTFALL_UNDONE, name, gap.debit, gap.minor)
+            _without_gap(work, gap, fact_id)
     work.remove_period(subscription, period)
     work.put_invoice(replace(invoice, status=InvoiceStatus.VOID, closed_on=today))
     if subscription.phase is Phase.TRIAL:
         _back_to_trial(work, subscription, invoice)
     else:
         _back_to_grace(work, subscription, period, receipt, invoice, today)
+
+
+def _without_gap(work: Work, gap: Gap, fact_id: FactId) -> None:
+    """What settled it without money is not the customer's: out of what was credited to it."""
+    back = gap.debit if gap.certificate is None else withheld.undo(work, gap.certificate)
+    if back:
+        work.transfer(fact_id, Code.SHORTFALL_UNDONE, work.balance_name(), back, gap.minor)
 
 
 def _without_offers(work: Work, subscription: Subscription) -> Subscription:

@@ -144,6 +144,10 @@ def paid_by(part: PaidPart) -> str:
             return _("From the balance")
         case Code.SHORTFALL, _other:
             return _("Difference that is not asked for")
+        case Code.WITHHELD, _other:
+            return _("Withheld by you for the state")
+        case Code.TAX_COLLECTED, _other:
+            return _("Tax that you pay to the state yourself")
         case _, _other if part.request:
             return _("Bank transfer, reference %(reference)s") % {"reference": part.request}
         case _:

@@ -101,6 +101,28 @@ WORDS: dict[FactKind, Words] = {
     FactKind.RECEIVABLE_PAID: Words(
         _("Debt paid"), "ok", say.always(_("From the balance.")), "minor"
     ),
+    FactKind.WITHHELD: Words(
+        _("Withheld for the state"),
+        "",
+        say.day_of(_("The certificate is due by %(day)s."), "due_on"),
+        "minor",
+    ),
+    FactKind.TAX_COLLECTED: Words(
+        _("Tax paid by the buyer"), "", say.always(_("To the state itself.")), "minor"
+    ),
+    FactKind.CERTIFICATE_REMINDED: Words(
+        _("Certificate asked for"),
+        "warn",
+        say.day_of(_("The certificate is due by %(day)s."), "due_on"),
+        "minor",
+    ),
+    FactKind.CERTIFICATE_ARRIVED: Words(_("Certificate arrived"), "ok", just("number"), "minor"),
+    FactKind.CERTIFICATE_MISSED: Words(
+        _("Certificate missed"),
+        "bad",
+        say.always(_("What was withheld is owed again.")),
+        "minor",
+    ),
     FactKind.CLAIM_MADE: Words(
         _("Told us of a transfer"), "accent", day_of(_("Made on %(day)s."), "booked_on"), "minor"
     ),

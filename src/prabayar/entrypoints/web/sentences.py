@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from prabayar.domain.facts import Plain
 from prabayar.entrypoints.web import formatting, words
 from prabayar.entrypoints.web.formatting import DAY
+from prabayar.entrypoints.web.withholding import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def account_changed(of: Of) -> str:
         case "billing_emails":
             return _("Billing e-mails go to %(after)s.") % values
         case field:
-            return f"{field}: {values['after']}"
+            return declared(field, of.whole("after")) or f"{field}: {values['after']}"
 
 
 def parked(of: Of) -> str:

@@ -24,6 +24,7 @@ from prabayar.entrypoints.worker.turn import (
     BATCH,
     Batch,
     Turn,
+    certificate_batch,
     decide_batch,
     deliver_batch,
     earn_batch,
@@ -75,6 +76,7 @@ def kinds_of(outbox: Outbox) -> tuple[Kind, ...]:
         # Imported by people: its loop is woken when something was kept.
         Kind("match", match_batch, lambda due: None),
         Kind("decide", decide_batch, lambda due: due.accounts_at),
+        Kind("certificates", certificate_batch, lambda due: due.certificates_at),
         Kind("earn", earn_batch, lambda due: due.deferrals_at),
         Kind("deliver", partial(_deliver, outbox=outbox), lambda due: due.notices_at),
         # Wanted by people, not due: woken when somebody asks.

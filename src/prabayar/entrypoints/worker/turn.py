@@ -1,8 +1,8 @@
 """One turn: everything that is due at an instant, kind after kind, until nothing is left.
 
-The order is fixed: new lines of the bank are looked at, accounts are decided, then revenue is
-earned, then notices go out. Each batch is a transaction of its own (a delivery is two, with the
-outside between them and no lock held).
+The order is fixed: new lines of the bank are looked at, accounts are decided, certificates are
+asked for, revenue is earned, notices go out. Each batch is a transaction of its own (a delivery is
+two, with the outside between them and no lock held).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from prabayar.entrypoints.documents.letters.writing import write_letter
 from prabayar.store.bank_looks import lines_wait
 from prabayar.store.errors import AccountBusy
 from prabayar.store.queries.due import next_due
+from prabayar.usecases.decide_certificates import decide_certificates
 from prabayar.usecases.decide_due import decide_due
 from prabayar.usecases.match_lines import match_lines
 from prabayar.usecases.prepare_deliveries import prepare_deliveries
@@ -46,6 +47,7 @@ class Turn:
     decided: tuple[str, ...] = ()
     held: bool = False
     lines: int = 0
+    certificates: int = 0
 
     def __add__(self, other: Turn) -> Turn:
         return Turn(
@@ -57,11 +59,13 @@ class Turn:
             self.decided + other.decided,
             other.held,
             self.lines + other.lines,
+            self.certificates + other.certificates,
         )
 
     @property
     def done(self) -> int:
-        return self.accounts + self.deferrals + self.delivered + self.failed + self.lines
+        money = self.lines + self.certificates + self.deferrals
+        return self.accounts + money + self.delivered + self.failed
 
 
 NOTHING = Turn()
@@ -84,6 +88,10 @@ def match_batch(now: datetime, limit: int) -> Turn:
 def decide_batch(now: datetime, limit: int) -> Turn:
     decided = decide_due(now=now, limit=limit)
     return Turn(accounts=decided.accounts, parked=decided.parked, decided=decided.codes)
+
+
+def certificate_batch(now: datetime, limit: int) -> Turn:
+    return Turn(certificates=decide_certificates(now=now, limit=limit))
 
 
 def earn_batch(now: datetime, limit: int) -> Turn:
@@ -126,13 +134,18 @@ def run_due(
     *, now: datetime, outbox: Outbox, limit: int = BATCH, drained_by: Drain = drain
 ) -> Turn:
     """Everything that is due at `now`. What another worker holds is left to it."""
-    batches = (decide_batch, earn_batch, partial(deliver_batch, outbox=outbox))
+    batches = (
+        decide_batch,
+        certificate_batch,
+        earn_batch,
+        partial(deliver_batch, outbox=outbox),
+    )
     # Money that has come is used before anybody is suspended for want of it.
     turn = drained_by(match_batch, now, limit) if lines_wait() else NOTHING
     held = set[int]()
     for _ in range(_MOST_ROUNDS):
         due = next_due()
-        instants = (due.accounts_at, due.deferrals_at, due.notices_at)
+        instants = (due.accounts_at, due.certificates_at, due.deferrals_at, due.notices_at)
         ready = [
             kind
             for kind, at in enumerate(instants)

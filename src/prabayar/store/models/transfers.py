@@ -101,6 +101,7 @@ class Certificate(models.Model):
     file_size = models.IntegerField()
     stored_as = models.TextField()
     closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "store_certificate"
@@ -114,7 +115,13 @@ class Certificate(models.Model):
                 name="certificate_open",
                 condition=models.Q(state=str(CertificateState.OPEN)),
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="certificate_due",
+                condition=models.Q(due_at__isnull=False),
+            ),
             models.Index(fields=["account", "id"], name="certificate_of_account"),
+            models.Index(fields=["invoice_id"], name="certificate_of_invoice"),
         ]
 
     def __str__(self) -> str:

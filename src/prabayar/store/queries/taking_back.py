@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from prabayar.domain import ledger
 from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
+from prabayar.domain.ledger import Code
 from prabayar.domain.life.undo import Gap, Taken
 from prabayar.store.bulk import array, rows
+from prabayar.store.certificates import certificates_of
 from prabayar.store.errors import NotFound
 
 _PAYMENT = "SELECT id, source, currency, account_id FROM store_payment WHERE key = %s"
@@ -29,8 +31,9 @@ _BY_BALANCE = """
     ORDER BY max(id) DESC
 """
 _GAPS = """
-    SELECT credit, debit, minor FROM store_transfer
-    WHERE account_id = %s AND code = 'shortfall' AND credit = ANY(%s::text[])
+    SELECT credit, debit, minor, code FROM store_transfer
+    WHERE account_id = %s AND code IN ('shortfall', 'withheld', 'tax_collected')
+        AND credit = ANY(%s::text[]) ORDER BY fact_id, code
 """
 # An undone period takes those that were paid after it along.
 _AHEAD = """
@@ -73,7 +76,7 @@ def find_taken(
     direct = [_invoice_of(credit) for _, credit, _ in moved if credit.startswith("deposit:")]
     by_balance = [row[0] for row in rows(_BY_BALANCE, [account_id, first])]
     invoices = tuple(dict.fromkeys(map(InvoiceId, (*direct, *by_balance))))
-    named = [ledger.deposit(invoice_id) for invoice_id in invoices]
+    ahead = [InvoiceId(row[0]) for row in rows(_AHEAD, [array(invoices)])]
     taken = Taken(
         payment_id=PaymentId(payment_id),
         minor=sum(minor for _, _, minor in moved) - before,
@@ -81,13 +84,26 @@ def find_taken(
         reason=reason,
         returned=returned,
         invoices=invoices,
-        gaps=tuple(
-            Gap(InvoiceId(_invoice_of(credit)), debit, minor)
-            for credit, debit, minor in rows(_GAPS, [account_id, named])
-        ),
+        gaps=_gaps(account_id, (*invoices, *ahead)),
     )
-    ahead = [InvoiceId(row[0]) for row in rows(_AHEAD, [array(invoices)])]
     return Found(taken, tuple(dict.fromkeys((*invoices, *ahead))))
+
+
+def _gaps(account_id: AccountId, invoices: tuple[InvoiceId, ...]) -> tuple[Gap, ...]:
+    """What settled them without money; what was withheld with its certificate."""
+    named = [ledger.deposit(invoice_id) for invoice_id in dict.fromkeys(invoices)]
+    found = rows(_GAPS, [account_id, named])
+    withheld = [InvoiceId(_invoice_of(row[0])) for row in found if row[3] == Code.WITHHELD]
+    of = {c.invoice_id: c for c in certificates_of(account_id, withheld)} if withheld else {}
+    return tuple(
+        Gap(
+            InvoiceId(_invoice_of(credit)),
+            debit,
+            minor,
+            of.get(InvoiceId(_invoice_of(credit))) if code == Code.WITHHELD else None,
+        )
+        for credit, debit, minor, code in found
+    )
 
 
 def _invoice_of(name: str) -> int:

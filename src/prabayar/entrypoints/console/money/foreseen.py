@@ -108,6 +108,9 @@ class _Reader:
             elif one.code is Code.SHORTFALL:
                 said = _("%(amount)s are missing and accepted as bank charges.")
                 yield said % self._words(one), "warn"
+            elif one.code in (Code.WITHHELD, Code.TAX_COLLECTED):
+                said = _("%(amount)s are missing and kept back for the state, as declared.")
+                yield said % self._words(one), "warn"
             elif one.code is Code.REFUND_ORDERED:
                 said = _("%(amount)s leave the balance. Order the transfer at the bank as well.")
                 yield said % self._words(one), "ok"
