@@ -15,9 +15,9 @@ from prabayar.domain.statement import in_account_letters
 _WIDTH = 65  # of a line of the field
 _SUBFIELD_WIDTH = 27
 _SUBFIELDS = re.compile(r"\d{3}([?~^<>|@&+§])(?=\d\d)")
-# The words of SEPA within the subfields of the purpose.
+# The words of SEPA within the purpose; one may stand right behind a subfield that is full.
 _SEPA = re.compile(
-    r"\b(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|IBAN|BIC|MDAT|SQTP|ORCR|ORMR|DDAT)"
+    r"(EREF|KREF|MREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|IBAN|BIC|MDAT|SQTP|ORCR|ORMR|DDAT)"
     r"\+"
 )
 _NOT_TEXT = {"EREF", "IBAN", "BIC", "COAM", "OAMT", "PURP", "MDAT", "SQTP", "DDAT"}
@@ -39,9 +39,10 @@ class Details:
 def details_of(lines: list[str]) -> Details:
     if not lines:
         return Details()
-    first = lines[0].lstrip()
-    if found := _SUBFIELDS.match(first):
-        return _of_subfields("".join([first, *lines[1:]])[found.end() :], found[1])
+    # A bank may break its lines anywhere, also within the first subfield.
+    whole = "".join(lines).lstrip()
+    if found := _SUBFIELDS.match(whole):
+        return _of_subfields(whole[found.end() :], found[1])
     text = joined(lines, _WIDTH)
     if len(_WORDS.findall(text)) >= 2:
         return _of_words(text)

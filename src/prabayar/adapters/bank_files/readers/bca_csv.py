@@ -99,7 +99,9 @@ def _preamble(file: _File, number: int, row: list[str]) -> None:
             raise refused(number, "No. rekening", "", "the account's number above the columns")
         file.columns = found
         return
-    said = ",".join(row).strip(" ,;\t")
+    while row and not row[-1].strip():
+        row = row[:-1]
+    said = ",".join(row).strip()
     if match := _ACCOUNT.fullmatch(said):
         file.account = in_account_letters(match[1])
     elif match := _HOLDER.fullmatch(said):

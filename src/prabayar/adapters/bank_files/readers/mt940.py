@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -51,7 +52,7 @@ _LINE = re.compile(
 )
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/(?=.)")
 _MEANING = mt940.tags.Statement()
-_MEANT = ("status", "year", "month", "day", "entry_month", "entry_day")
+_MEANT = ("status", "entry_month", "entry_day", "year", "month", "day")
 _OPTIONS = mt940.Options.all()
 _TYPES_OF_RETURNS = {"RTI"}
 
@@ -239,24 +240,36 @@ def _line(page: _Page, one: _Field, details: mt940_details.Details) -> Statement
 
 
 @lru_cache(maxsize=4096)
-def _meaning(*groups: str | None) -> tuple[bool, date, date]:
-    """What the library makes of mark and dates: whether money went out, when it was booked, and
-    when it counts. A value date of 30 February, which banks reckon interest by, is the last day.
+def _meaning(mark: str, month: str | None, day: str | None, *value: str) -> tuple[bool, date, date]:
+    """Whether money went out, when it was booked, and when it counts.
+
+    A value date of 30 February, which banks reckon interest by, is the last day of that month.
     """
-    named: dict[str, Any] = dict(zip(_MEANT, groups, strict=True))
+    named: dict[str, Any] = dict(zip(("year", "month", "day"), value, strict=True))
     statement = mt940.models.Transactions(options=_OPTIONS)
     fixed = mt940.processors.date_fixup_pre_processor(statement, _MEANING, named)
     try:
-        found: dict[str, Any] = dict(_MEANING(statement, {**fixed, "amount": "1"}))
+        found: dict[str, Any] = dict(_MEANING(statement, {**fixed, "status": mark, "amount": "1"}))
     except ValueError:
         raise Wrong("dates that exist, year-month-day and month-day") from None
-    value_on = _plain(found["date"])
-    booked_on = _plain(found["entry_date"]) if "entry_date" in found else value_on
+    value_on = date(found["date"].year, found["date"].month, found["date"].day)
+    booked_on = value_on
+    if month and day:
+        booked_on = _nearest(value_on, int(month), int(day))
     return found["amount"].amount < 0, booked_on, value_on
 
 
-def _plain(day: date) -> date:
-    return date(day.year, day.month, day.day)
+def _nearest(to: date, month: int, day: int) -> date:
+    """The booking date has no year: it is the day nearest to the value date. (The library moves it
+    over the new year only if the two are less than 35 days apart.)
+    """
+    days = []
+    for year in (to.year - 1, to.year, to.year + 1):
+        with suppress(Wrong):
+            days.append(dates.existing(year, month, day))
+    if not days:
+        raise Wrong("dates that exist, year-month-day and month-day")
+    return min(days, key=lambda one: abs(one - to))
 
 
 def _complete(page: _Page) -> _Page:
@@ -281,7 +294,7 @@ def _statement(page: _Page) -> Statement:
         lines=tuple(page.lines),
         number=page.name,
         from_on=min(days, default=page.closing[0]),
-        to_on=max(page.closing[0], *days),
+        to_on=max([page.closing[0], *days]),
         opening_minor=page.opening[1],
         closing_minor=page.closing[1],
     )
