@@ -24,6 +24,10 @@ _REFERRING = (
     "store_creditnote",
     "store_deferral",
     "store_paymentrequestitem",
+    "store_reservedamount",
+    "store_claim",
+    "store_quote",
+    "store_payout",
 )
 
 
@@ -43,7 +47,11 @@ def dump(tables: Tables, folder: pathlib.Path, *, since_id: int = 0) -> list[pat
 
 def _made_since(model: type[models.Model], since_id: int) -> str:
     columns = {field.column for field in model._meta.local_concrete_fields}
-    key = next(name for name in ("id", "receipt_id", "invoice_id", "fact_id") if name in columns)
+    key = next(
+        name
+        for name in ("id", "receipt_id", "invoice_id", "fact_id", "request_id")
+        if name in columns
+    )
     return f"SELECT * FROM {model._meta.db_table} WHERE {key} > {since_id}"
 
 

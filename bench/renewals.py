@@ -19,11 +19,12 @@ from prabayar.store.models import (
     Notice,
     NumberSeries,
     PaymentRequest,
+    ReservedAmount,
     Subscription,
 )
 from prabayar.usecases.decide_due import decide_due
 
-TABLES = (PaymentRequest, Fact, Notice, Invoice, InvoiceLine)
+TABLES = (PaymentRequest, ReservedAmount, Fact, Notice, Invoice, InvoiceLine)
 BATCH = 1_000
 
 
@@ -56,6 +57,7 @@ def first_renewals(count: int) -> list[list[models.Model]]:
     return by_owner(
         [
             PaymentRequest.objects.filter(account_id__in=accounts),
+            ReservedAmount.objects.filter(account_id__in=accounts),
             Fact.objects.filter(id__in=facts),
             Notice.objects.filter(fact_id__in=facts),
             Invoice.objects.filter(id__in=invoices),

@@ -86,6 +86,7 @@ def invoice(**given: Any) -> InvoiceDocument:
         "price_version": 1,
         "price_custom": False,
         "promotion": PROMOTION,
+        "reserved_minor": 0,
     }
     return InvoiceDocument(**_issued(given, **usual))
 

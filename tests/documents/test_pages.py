@@ -57,6 +57,13 @@ def shown(browser, name: str, *given: str) -> str:
     return text_of(answer)
 
 
+def asked_minor() -> int:
+    """The amount to transfer that is reserved for the one request."""
+    [(minor,)] = rows("SELECT minor FROM store_reservedamount")
+    assert 1 <= minor - 2_331_000 <= 999
+    return int(minor)
+
+
 def paper(browser, name: str, *given: str) -> str:
     return " ".join(papers.text_of(browser.get(reverse(name, args=given)).content).split())
 
@@ -68,7 +75,8 @@ def test_an_open_invoice_says_what_to_pay_until_when_and_how(selling, reference)
         "To pay now IDR 2,331,000",
         "To pay now IDR 2,331,000 Valid until 3 Nov, in 9 days Issued 20 Oct",
         "Bank account Bank Central Asia (BCA) 035 123 4567 PT Percakapan Nusantara",
-        "Exact amount IDR 2,331,000",
+        f"Exact amount IDR {asked_minor():,} Transfer exactly this: the last digits name your"
+        f" payment. The IDR {asked_minor() - 2_331_000} too much go to your balance.",
         f"Reference {reference}",
     ):
         assert words in text
@@ -81,7 +89,7 @@ def test_what_is_copied_is_what_a_bank_takes(selling, reference):
         "Bank Central Asia (BCA)",
         "035 123 4567",
         "PT Percakapan Nusantara",
-        "2331000",
+        str(asked_minor()),
         reference,
     ]
 
@@ -139,7 +147,9 @@ def test_what_has_arrived_and_what_is_missing(selling, reference):
     assert "To pay now IDR 331,000 IDR 2,000,000 has arrived" in text
     assert f"23 Oct Bank transfer, reference {reference} IDR 2,000,000" in text
     assert "Exact amount IDR 331,000" in text
-    assert "Exact amount IDR 2,331,000" in paper(browser, "dashboard-invoice-pdf", INVOICE)
+    asked = f"{asked_minor():,}"
+    assert f"Asked for by transfer IDR {asked}" in text
+    assert f"Exact amount IDR {asked}" in paper(browser, "dashboard-invoice-pdf", INVOICE)
 
 
 def test_a_settled_invoice_leads_to_its_receipt_and_its_credit_notes(selling, credited):

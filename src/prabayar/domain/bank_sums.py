@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from prabayar.domain.bank_candidates import AccountSeen, InvoiceSeen, RequestSeen
 from prabayar.domain.bank_line import Evidence, EvidenceKind, Rule, Shortfall, ShortfallKind
 from prabayar.domain.invoice import InvoiceStatus
+from prabayar.domain.unique_amount import unique_part
 from prabayar.domain.withholding import Declared, Taxed, allowed
 
 FAR_OVER = 2  # times what was asked for: more than that is looked at by a person
@@ -69,11 +70,9 @@ def _wholes(requests: Sequence[RequestSeen], outstanding: int) -> tuple[int, ...
 
 
 def _extra(request: RequestSeen) -> int:
-    """The unique part that was added to what the invoices of the request ask for."""
-    if not request.unique_minor:
-        return 0
-    payable = sum(i.payable_minor for i in request.invoices if i.status is InvoiceStatus.OPEN)
-    return request.unique_minor - payable
+    """The unique part that was added to what is still outstanding of the request."""
+    still = sum(i.outstanding_minor for i in request.invoices if i.status is InvoiceStatus.OPEN)
+    return unique_part(request.unique_minor, still)
 
 
 def _asked(invoices: Sequence[InvoiceSeen]) -> int:

@@ -15,11 +15,14 @@ from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.pricing import Line
 from prabayar.domain.promotion import Promotion
 from prabayar.domain.subscription import Phase
+from prabayar.domain.unique_amount import unique_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedFor:
-    """An invoice. `price_minor` is what a whole period costs without promotion, before tax."""
+    """An invoice. `price_minor` is what a whole period costs without promotion, before tax;
+    `reserved_minor` the amount to transfer that names its request, 0 where none is reserved.
+    """
 
     number: str
     kind: InvoiceKind
@@ -38,6 +41,7 @@ class AskedFor:
     tax_minor: int
     credit_minor: int
     deposit_minor: int
+    reserved_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -50,6 +54,15 @@ class AskedFor:
     @property
     def outstanding_minor(self) -> int:
         return self.payable_minor - self.deposit_minor
+
+    @property
+    def unique_minor(self) -> int:
+        """What is asked for beyond what is outstanding, as long as nothing of it has been paid."""
+        return unique_part(self.reserved_minor, self.outstanding_minor)
+
+    @property
+    def asked_minor(self) -> int:
+        return self.outstanding_minor + self.unique_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

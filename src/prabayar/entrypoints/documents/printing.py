@@ -229,13 +229,27 @@ def _how_to_pay(found: InvoiceDocument) -> dict[str, Any]:
         _("How to pay by bank transfer"),
         lines=[line for line in found.transfer_to.splitlines() if line.strip()],
         pairs=[
-            pair(_("Exact amount"), _amount(found, found.payable_minor)),
+            pair(_("Exact amount"), _amount(found, found.asked_minor)),
             pair(_("Pay by"), formatting.long_day(until)),
         ],
         reference=found.reference,
         reference_label=_("Reference"),
-        notes=[_("Please write the reference on your transfer: it finds its invoice by it.")],
+        notes=[
+            _("Please write the reference on your transfer: it finds its invoice by it."),
+            *_unique(found),
+        ],
     )
+
+
+def _unique(found: InvoiceDocument) -> list[str]:
+    if not found.reserved_minor:
+        return []
+    return [
+        _(
+            "Please transfer exactly this amount: its last digits name your payment. What is too"
+            " much goes to your balance."
+        )
+    ]
 
 
 def _receipt(found: ReceiptDocument) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from prabayar.domain.ids import AccountId
 from prabayar.domain.invoice import DocumentKind, InvoiceStatus
+from prabayar.domain.unique_amount import unique_part
 from prabayar.entrypoints.documents import ahead, why, words
 from prabayar.entrypoints.web import formatting, telling
 from prabayar.entrypoints.web.words import Word, invoice_status
@@ -43,16 +44,20 @@ def invoice(
     steps = invoice_life.steps(account_id, found.id, closed_on=now.closed_on)
     policy = load_terms().terms.policy
     outstanding = found.payable_minor - now.deposit_minor
+    is_open = now.status is InvoiceStatus.OPEN
+    unique = unique_part(found.reserved_minor, outstanding) if is_open else 0
     return {
         **_common(found, DocumentKind.INVOICE, staff=staff),
         "standing": now,
         "badge": badge(found, now, today=today),
         "purpose": words.purpose(found.kind),
-        "is_open": now.status is InvoiceStatus.OPEN,
+        "is_open": is_open,
         "late": found.due_on < today,
         "outstanding": outstanding,
+        "unique": unique,
+        "asked": outstanding + unique,
         "copied": {
-            "amount": formatting.plain(outstanding, found.currency),
+            "amount": formatting.plain(outstanding + unique, found.currency),
             "lines": [one.strip() for one in found.transfer_to.splitlines() if one.strip()],
         },
         "lines": [

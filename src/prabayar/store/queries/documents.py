@@ -114,7 +114,9 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceDocument(Issued):
-    """A request to pay. `transfer_to` are printed lines; `price_minor` a whole period's price."""
+    """A request to pay. `transfer_to` are printed lines; `price_minor` a whole period's price;
+    `reserved_minor` the amount to transfer that was reserved when it was issued, 0 if none was.
+    """
 
     kind: InvoiceKind
     reference: str
@@ -130,10 +132,16 @@ class InvoiceDocument(Issued):
     price_version: int
     price_custom: bool
     promotion: PromotionWords | None
+    reserved_minor: int
 
     @property
     def payable_minor(self) -> int:
         return max(self.total_minor - self.credit_minor, 0)
+
+    @property
+    def asked_minor(self) -> int:
+        """What was to be transferred when it was issued."""
+        return self.reserved_minor or self.payable_minor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +208,20 @@ _PROMOTION = """
                 WHERE f.account_id = d.account_id AND f.subscription_id = d.subscription_id
                     AND f.kind = 'promotion_granted'))) END
 """
+# Also when it is released: what was printed stays. An invoice that was issued anew for the same
+# has taken over the amount of the one before it.
+_RESERVED = """
+    coalesce((SELECT u.minor FROM store_reservedamount u
+        WHERE u.request_id = d.request_id AND u.reserved_at = d.issued_at
+        ORDER BY u.minor DESC LIMIT 1), 0)
+"""
 _INVOICE = f"""
     SELECT {_ISSUED.format(on="issued_on", at="issued_at")},
         d.kind, coalesce(q.reference, ''),
         {_LINES.format(table="store_invoiceline", key="invoice_id")},
         d.base_minor, d.credit_minor, d.due_on, d.valid_until_on, d.grace_days_billed,
         coalesce(o.values->'transfer_to'->>d.currency, ''), r.interval, r.amount_minor, r.version,
-        r.custom, {_PROMOTION}
+        r.custom, {_PROMOTION}, {_RESERVED}
     FROM store_invoice d {_AROUND.format(taxed="d")}
     LEFT JOIN store_paymentrequest q ON q.id = d.request_id
     JOIN store_price r ON r.id = d.price_id
@@ -271,6 +286,7 @@ def invoice_document(account_id: AccountId, number: str) -> InvoiceDocument:
         price_version=own[11],
         price_custom=own[12],
         promotion=None if own[13] is None else _promotion(own[13]),
+        reserved_minor=own[14],
     )
 
 

@@ -14,6 +14,7 @@ from prabayar.domain.promotion import DiscountKind, Promotion
 from prabayar.domain.subscription import Phase
 from prabayar.domain.wording import AskedFor, Occasion, Settled, Subscribed
 from prabayar.store.bulk import array, rows
+from prabayar.store.queries.requests import RESERVED
 
 _LINES = """
     (SELECT jsonb_agg(jsonb_build_array(l.plan_code, l.starts_on, l.ends_on, l.price_minor,
@@ -34,7 +35,7 @@ _OCCASIONS = f"""
         i.starts_on, i.ends_on, i.due_on, i.valid_until_on, i.tax_key, i.net_minor, i.tax_minor,
         i.credit_minor, i.deposit_minor, {_LINES.format(table="invoice", of="i")},
         c.number, c.settled_on, c.starts_on, c.ends_on, c.tax_key, c.net_minor, c.tax_minor,
-        {_LINES.format(table="receipt", of="c")}
+        {_LINES.format(table="receipt", of="c")}, {RESERVED.format(request="i.request_id")}
     FROM store_notice n
     JOIN store_fact f ON f.id = n.fact_id
     JOIN store_account a ON a.id = f.account_id
@@ -78,7 +79,7 @@ def occasions(notices: Sequence[Addressed]) -> Mapping[int, Occasion]:
             data=row[5],
             may_switch_off=due[row[0]].may_switch_off,
             subscription=None if row[6] is None else _subscribed(*row[_SUBSCRIBED]),
-            invoice=None if row[24] is None else _asked_for(*row[_ASKED_FOR]),
+            invoice=None if row[24] is None else _asked_for(row[49], *row[_ASKED_FOR]),
             receipt=None if row[41] is None else _settled(*row[_SETTLED]),
         )
         for row in rows(_OCCASIONS, [array(due)])
@@ -114,7 +115,7 @@ def _promotion(*row: Any) -> Promotion:
     )
 
 
-def _asked_for(*row: Any) -> AskedFor:
+def _asked_for(reserved_minor: int, *row: Any) -> AskedFor:
     return AskedFor(
         number=row[0],
         kind=InvoiceKind(row[1]),
@@ -133,6 +134,7 @@ def _asked_for(*row: Any) -> AskedFor:
         credit_minor=row[14],
         deposit_minor=row[15],
         lines=_lines(row[16]),
+        reserved_minor=reserved_minor,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from prabayar.domain.ids import AccountId
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.reference import read_reference
+from prabayar.domain.unique_amount import unique_part
 from prabayar.store.bulk import Row, rows
 from prabayar.store.errors import NotFound
 
@@ -40,18 +41,30 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`transfer_to` are the printed lines of the bank account, none where there is none."""
+    """`transfer_to` are the printed lines of the bank account, none where there is none;
+    `reserved_minor` the amount that names this request, 0 where none is reserved.
+    """
 
     reference: str
     currency: str
     transfer_to: tuple[str, ...]
     balance_minor: int
     use_balance: bool
+    reserved_minor: int
     invoices: tuple[Asked, ...]
 
     @property
     def outstanding_minor(self) -> int:
         return sum(one.outstanding_minor for one in self.invoices)
+
+    @property
+    def unique_minor(self) -> int:
+        """What is asked for beyond it, as long as nothing of it has been paid."""
+        return unique_part(self.reserved_minor, self.outstanding_minor)
+
+    @property
+    def asked_minor(self) -> int:
+        return self.outstanding_minor + self.unique_minor
 
     @property
     def first_due_on(self) -> date | None:
@@ -71,6 +84,12 @@ _NEWEST = """
      WHERE i.account_id = r.account_id AND i.id > {of} AND i.request_id = {of}
      ORDER BY i.status = 'open' DESC, i.status = 'lapsed' DESC, i.issued_at DESC, i.id DESC LIMIT 1)
 """
+# The newest: of an invoice that was issued anew for another amount there is an older one.
+RESERVED = """
+    coalesce((SELECT u.minor FROM store_reservedamount u
+        WHERE u.request_id = {request} AND u.released_on IS NULL
+        ORDER BY u.reserved_at DESC, u.minor DESC LIMIT 1), 0)
+"""
 _REQUEST = f"""
     SELECT r.reference, a.currency,
         coalesce((SELECT o.values->'transfer_to'->>a.currency FROM store_policy o
@@ -78,7 +97,7 @@ _REQUEST = f"""
         a.balance_minor, a.use_balance, d.number, d.kind, d.status, s.app_id, app.name,
         d.starts_on, d.ends_on, d.due_on, d.valid_until_on,
         greatest(d.net_minor + d.tax_minor - d.credit_minor, 0), d.deposit_minor,
-        coalesce(c.number, '')
+        coalesce(c.number, ''), {RESERVED.format(request="r.id")}
     FROM store_paymentrequest r
     JOIN store_account a ON a.id = r.account_id
     JOIN store_invoice d ON d.id IN (
@@ -106,6 +125,7 @@ def request(account_id: AccountId, reference: str) -> Request:
         transfer_to=tuple(line.strip() for line in first[2].splitlines() if line.strip()),
         balance_minor=first[3],
         use_balance=first[4],
+        reserved_minor=first[17],
         invoices=tuple(map(_asked, found)),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from prabayar.domain.invoice import InvoiceKind, InvoiceStatus
 from prabayar.domain.pricing import Line
 from prabayar.domain.subscription import Phase
+from prabayar.entrypoints.documents.letters.instructions import how_to_transfer
 from prabayar.entrypoints.documents.letters.letter import Action, Letter, Row, Table
 from prabayar.entrypoints.documents.letters.voice import DAY, Voice, day, days, last
 
@@ -266,7 +267,7 @@ def _asking(
         subject=subject,
         headline=headline,
         paragraphs=(*paragraphs, *_promotion(v), *_replaces(v)),
-        tables=(_transfer(v), _purpose(v), _amounts(v)),
+        tables=(how_to_transfer(v), _purpose(v), _amounts(v)),
         action=Action(_("Open the invoice"), v.invoice_url()),
         afterwards=tuple(afterwards),
     )
@@ -313,26 +314,6 @@ def _promotion(v: Voice) -> list[str]:
             "price": v.price(v.invoice.price_minor, v.invoice.interval),
         }
     ]
-
-
-def _transfer(v: Voice) -> Table:
-    invoice = v.invoice
-    until = invoice.valid_until_on or invoice.due_on
-    if v.subscription.phase is Phase.GRACE and invoice.kind is InvoiceKind.RENEWAL:
-        until = v.suspended_from() - DAY
-    rows = [
-        Row(_("Amount"), v.money(invoice.outstanding_minor), strong=True),
-        Row(_("Reference"), invoice.reference, strong=True),
-        Row(_("Pay by"), day(until), strong=True),
-    ]
-    rows.append(Row(_("Transfer to"), v.pays_to or _("Our bank account is shown on the invoice.")))
-    rows.append(
-        Row(
-            _("Please note"),
-            _("Write this reference on your transfer, so that we find your invoice."),
-        )
-    )
-    return Table(_("How to pay by bank transfer"), tuple(rows))
 
 
 def _purpose(v: Voice) -> Table:
