@@ -85,6 +85,6 @@ def _waiting(offered: Sequence[InvoiceRow]) -> set[str]:
 def page(request: Asked, reference: str) -> HttpResponse:
     """What a reference is for: the amount, where it goes, until when, and what it pays."""
     found = requests.request(request.account.account_id, reference)
-    amount = Money(found.outstanding_minor, found.currency)
+    amount = Money(found.asked_minor, found.currency)
     shown = {"asked": found, "figures": decimal_text(amount)}
     return render(request, "dashboard/invoices/request.html", shown)
