@@ -26,7 +26,7 @@ _SYMBOLS = {"IDR": "Rp", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "IN
 @cache
 def _shape(mark: str, grouping: str) -> re.Pattern[str]:
     """Digits, whole groups of three (or the Indian ones), and a fraction."""
-    whole = rf"\d{{1,{MOST_DIGITS}}}"
+    whole = rf"0*\d{{1,{MOST_DIGITS}}}"  # some banks fill up with zeros
     if grouping:
         g = re.escape(grouping)
         whole = rf"\d{{1,3}}(?:{g}\d{{3}})+|\d{{1,2}}(?:{g}\d{{2}})+{g}\d{{3}}|{whole}"
@@ -45,7 +45,7 @@ def minor_of(text: str, currency: str, *, mark: str = ".", grouping: str = "") -
     # Three zeros after the mark are thousands to whoever wrote them: `690.000` is not 690.
     if len(fraction) > digits or len(written) > max(digits, 2):
         raise Wrong(f"{_like(currency, mark, grouping)}: {currency} has {digits} decimals")
-    if len(whole) > MOST_DIGITS:
+    if len(whole.lstrip("0")) > MOST_DIGITS:
         raise Wrong(f"an amount that somebody could pay, of {MOST_DIGITS} digits at most")
     return int(whole + fraction.ljust(digits, "0"))
 

@@ -25,6 +25,7 @@ _WORDS = re.compile(
     r"/(TRTP|IBAN|BIC|NAME|REMI|EREF|CSID|MARF|ORDP|BENM|ADDR|CNTP|PURP|PREF|RTRN|ULTD|ULTB|ULTC"
     r"|SVCL|TRCD|ISDT|OCMT|EXCH|CHGS|STRD|USTD|CDTRREF|INIT|SUM|NRTX|PMTINF|RETURN)(?=/)"
 )
+IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 _ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{8,30}|\d{6,34}")
 
 
@@ -65,7 +66,7 @@ def _of_subfields(text: str, sign: str) -> Details:
         elif code not in {"10", "30", "34"}:
             # The name of the booking, and what the bank has added in its own way.
             around.append(value)
-    found = _of_purpose(joined(purpose, _SUBFIELD_WIDTH))
+    found = _of_purpose(joined(purpose, _SUBFIELD_WIDTH, end="\n"))
     return Details(
         text=clean(" ".join([*around, found.text])),
         payer_name=clean(joined(names, _SUBFIELD_WIDTH)),
@@ -75,15 +76,23 @@ def _of_subfields(text: str, sign: str) -> Details:
 
 
 def _of_purpose(text: str) -> Details:
-    """The purpose, taken apart by the words of SEPA where it has them."""
+    """The purpose, taken apart by the words of SEPA where it has them.
+
+    A reference ends with its subfield; what follows without a word of its own is text.
+    """
     free, *words = _SEPA.split(text)
-    said = list(zip(words[::2], words[1::2], strict=True))
-    values = dict(reversed(said))
-    iban = in_account_letters(values.get("IBAN", ""))
+    found: dict[str, str] = {}
+    said = [free]
+    for word, value in zip(words[::2], words[1::2], strict=True):
+        if word in _NOT_TEXT:
+            own, _, value = value.partition("\n")
+            found.setdefault(word, own)
+        said.append(value)
+    iban = in_account_letters(found.get("IBAN", ""))
     return Details(
-        text=" ".join([free, *(value for word, value in said if word not in _NOT_TEXT)]),
+        text=" ".join(said),
         payer_account=iban if _ACCOUNT.fullmatch(iban) else "",
-        end_to_end=a_reference(values.get("EREF", "")),
+        end_to_end=a_reference(found.get("EREF", "")),
     )
 
 

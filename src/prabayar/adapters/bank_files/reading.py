@@ -115,14 +115,12 @@ def clean(text: str) -> str:
     return text
 
 
-def joined(pieces: Iterable[str], width: int) -> str:
+def joined(pieces: Iterable[str], width: int, end: str = " ") -> str:
     """Pieces of one text. One that fills the whole width was cut there, else it ended there."""
-    out = ""
-    glue = ""
+    out: list[str] = []
     for piece in pieces:
-        out += glue + piece
-        glue = "" if len(piece) >= width else " "
-    return out
+        out += [piece, "" if len(piece) >= width else end]
+    return "".join(out[:-1])
 
 
 def a_currency(text: str) -> str:
@@ -134,7 +132,9 @@ def a_currency(text: str) -> str:
     return text
 
 
-_SPOKEN_REFERENCE = re.compile(r"(?:NOT ?PROVIDED|NONREF|NOREF|NOTAVAILABLE|N/?A|-+)?", re.I)
+_SPOKEN_REFERENCE = re.compile(
+    r"(?:NOT ?PROVIDED|NONREF|NOREF|NOTAVAILABLE|N/?A|[KE]REF\+?|-+)?", re.I
+)
 
 
 def a_reference(text: str) -> str:

@@ -34,7 +34,7 @@ _HOLDER = re.compile(r"Nama\s*:\s*(.*)", re.I)
 _PERIOD = re.compile(r"Periode\s*:\s*(\S+)\s*-\s*(\S+)", re.I)
 _CURRENCY = re.compile(r"Kode Mata Uang\s*:\s*(\S+)", re.I)
 _BALANCE = re.compile(r"Saldo (Awal|Akhir)\s*:\s*(.+)", re.I)
-_TOTAL = re.compile(r"Mutasi (Debet|Kredit)\s*:\s*(\S+?\.\d\d)[\s,;\"]+(\d{1,9})", re.I)
+_TOTAL = re.compile(r"Mutasi (Debet|Kredit)\s*:\s*(\S+?\.\d\d)(?:[\s,;\"]+(\d{1,9}))?", re.I)
 _DAY = re.compile(r"'?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", re.ASCII)
 _AMOUNT = re.compile(r"(.+?)\s*\b(CR|DB)", re.I)
 _COLUMNS = ("tanggal", "keterangan", "jumlah", "saldo")
@@ -43,7 +43,7 @@ _ENDS = ("Saldo Awal", "Mutasi Debet", "Mutasi Kredit", "Saldo Akhir")
 
 @dataclass(slots=True)
 class _File:
-    """What has been read so far. Totals are (minor, count, line)."""
+    """What has been read so far. Of each total: minor, count (-1: the file has none), line."""
 
     account: str = ""
     holder: str = ""
@@ -178,9 +178,9 @@ def _footer(file: _File, number: int, said: str) -> None:
         file.ends[name] = (_money(file, number, name, match[2]), 0, number)
     elif match := _TOTAL.fullmatch(said.strip(" ,;\t")):
         name = f"Mutasi {match[1].title()}"
-        file.ends[name] = (_money(file, number, name, match[2]), int(match[3]), number)
+        file.ends[name] = (_money(file, number, name, match[2]), int(match[3] or -1), number)
     else:
-        raise refused(number, "", said, "an amount, and for Mutasi a count")
+        raise refused(number, "", said, "an amount, like 2,100,000.00")
 
 
 def _finished(file: _File, last: int) -> Statement:
@@ -219,11 +219,11 @@ def _finished(file: _File, last: int) -> Statement:
 
 def _check_total(file: _File, name: str, amounts: list[int]) -> None:
     minor, count, line = file.ends[name]
-    if (minor, count) != (sum(amounts), len(amounts)):
+    if minor != sum(amounts) or count not in {-1, len(amounts)}:
         raise refused(
             line,
             name,
-            f"{Money(minor, file.currency)} in {count}",
+            f"{Money(minor, file.currency)}{f' in {count}' if count >= 0 else ''}",
             f"{Money(sum(amounts), file.currency)} in {len(amounts)}: what the lines add up to",
         )
 

@@ -180,7 +180,9 @@ def _balance(reading: _Reading, node: Part) -> None:
     if code not in {"OPBD", "PRCD", "CLBD"}:
         return
     minor = _signed(reading, node, "Amt", node.text("CdtDbtInd"), code)
-    day = _day(node, code, "Dt/Dt", "Dt/DtTm")
+    day = date.min
+    if node.text("Dt/Dt", "Dt/DtTm"):
+        day = _day(node, code, "Dt/Dt", "Dt/DtTm")
     reading.balances.setdefault(code, []).append((day, minor, node.line))
 
 

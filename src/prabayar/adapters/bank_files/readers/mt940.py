@@ -39,18 +39,19 @@ _KNOWN = {"13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M"
 _END = re.compile(r"\s*-?\}?\s*(?:\x03)?\s*")
 _BEGINS = re.compile(r"(?:^|\n)\s*(?:\{4:\s*)?:20:", re.M)
 
-_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d{1,15}(?:,\d{0,3})?)", re.ASCII)
+_BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d{1,24}(?:,\d{0,3})?)", re.ASCII)
 _LINE = re.compile(
     r"(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:(?P<entry_month>\d\d)(?P<entry_day>\d\d)| {4})?"
     r"(?P<status>R?[CD])(?P<funds_code>[A-Z])?[ ]?"
-    r"(?P<amount>\d{1,15}(?:,\d{0,3})?)"
-    r"(?P<id>[A-Z][A-Z0-9]{3})"
+    r"(?P<amount>\d{1,24}(?:,\d{0,3})?)"
+    r"(?P<id>[A-Z][A-Z0-9 ]{3})"
     r"(?P<customer_reference>(?:(?!//).)*)"
     r"(?://(?P<bank_reference>.*))?",
     re.ASCII,
 )
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/(?=.)")
+_BETWEEN = "between :60F: and :62F:, which an interim report (MT942) does not have"
 _MEANING = mt940.tags.Statement()
 _MEANT = ("status", "entry_month", "entry_day", "year", "month", "day")
 _OPTIONS = mt940.Options.all()
@@ -170,7 +171,7 @@ def _take(page: _Page, one: _Field) -> None:
             page.opening = _balance(page, one)
         case "61":
             if page.opening is None or page.closing is not None:
-                raise refused(one.number, ":61:", one.value, "between :60F: and :62F:")
+                raise refused(one.number, ":61:", one.value, _BETWEEN)
             _end_line(page)
             page.booking = one
         case "86" if page.booking is not None:
@@ -211,7 +212,10 @@ def _end_line(page: _Page) -> None:
 
 
 def _line(page: _Page, one: _Field, details: mt940_details.Details) -> StatementLine:
-    match = _LINE.fullmatch(one.lines[0].rstrip())
+    first, more = one.lines[0].rstrip(), one.lines[1:]
+    match = _LINE.fullmatch(first)
+    if match is None and more:  # some banks break the line before the amount
+        match, more = _LINE.fullmatch(first + more[0].rstrip()), more[1:]
     try:
         if match is None:
             raise Wrong(
@@ -222,9 +226,10 @@ def _line(page: _Page, one: _Field, details: mt940_details.Details) -> Statement
         is_debit, booked_on, value_on = _meaning(*match.group(*_MEANT))
     except Wrong as wrong:
         raise refused(one.number, ":61:", one.value, wrong.wanted) from None
-    text = details.text
-    if more := clean(" ".join(one.lines[1:])):
-        text = f"{more} {text}".rstrip()
+    text, account = details.text, details.payer_account
+    if beside := clean(" ".join(more)):
+        text = f"{beside} {text}".rstrip()
+        account = account or (beside if mt940_details.IBAN.fullmatch(beside) else "")
     return StatementLine(
         minor=-minor if is_debit else minor,
         booked_on=booked_on,
@@ -232,7 +237,7 @@ def _line(page: _Page, one: _Field, details: mt940_details.Details) -> Statement
         text=text,
         place=one.number,
         payer_name=details.payer_name,
-        payer_account=details.payer_account,
+        payer_account=account,
         bank_id=a_reference(match["bank_reference"] or ""),
         end_to_end=details.end_to_end or a_reference(match["customer_reference"]),
         reversal=match["status"][0] == "R" or match["id"][1:] in _TYPES_OF_RETURNS,
