@@ -225,3 +225,12 @@ def test_every_state_has_its_way_and_none_goes_back_to_new() -> None:
 )
 def test_what_was_decided_can_be_undone(state: LineState) -> None:
     assert {LineState.TO_DECIDE, LineState.UNAPPLIED} <= LINE_TRANSITIONS[state]
+
+
+def test_the_unique_amount_is_more_than_what_the_balance_had_left_to_pay() -> None:
+    asked = DUE - 500_000 + 123
+    part = request(invoice(outstanding_minor=DUE - 500_000, payable_minor=DUE), unique=asked)
+    found = Candidates(requests=by_code(part), reserved={("IDR", asked): part})
+    answer = matched(line(asked), found)
+    assert (answer.state, answer.rule) == (LineState.BOOKED, Rule.REFERENCE_EXACT)
+    assert answer.evidence[1].params == {"minor": asked, "extra": 123}

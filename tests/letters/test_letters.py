@@ -232,3 +232,26 @@ def _strings(message) -> tuple[str, ...]:
 
 def _fields(text: str) -> list[str]:
     return sorted(set(re.findall(r"%\((\w+)\)s", text)))
+
+
+# -- the amount that names the payment --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("IDR 2,331,123", "its last digits name your payment", "IDR 123 too much")),
+        ("id", ("IDR 2.331.123", "angka terakhirnya menandai", "Kelebihan IDR 123")),
+    ],
+)
+def test_a_letter_asks_for_the_amount_that_names_the_payment_until_a_part_is_paid(language, told):
+    sample = next(one for one in SAMPLES if one.kind is NoticeKind.PAYMENT_DUE_SOON)
+    asked = replace(sample.invoice, reserved_minor=2_331_123)
+    said = squeezed(write(replace(sample, invoice=asked), language).text)
+    for words in told:
+        assert words in said
+
+    part = replace(asked, deposit_minor=1_000_000)
+    said = squeezed(write(replace(sample, invoice=part), language).text)
+    assert told[0] not in said
+    assert told[1] not in said

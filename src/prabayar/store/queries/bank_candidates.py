@@ -79,11 +79,12 @@ _REQUESTS = f"""
         FROM wanted r JOIN store_paymentrequestitem t ON t.request_id = r.id
         JOIN store_invoice b ON b.id = t.invoice_id
     )
-    SELECT m.id, m.reference, m.account_id, coalesce(u.minor, 0), i.id, i.number, i.status,
+    SELECT m.id, m.reference, m.account_id,
+        coalesce((SELECT u.minor FROM store_reservedamount u WHERE u.request_id = m.id
+            ORDER BY u.reserved_at DESC, u.minor DESC LIMIT 1), 0), i.id, i.number, i.status,
         greatest(i.net_minor + i.tax_minor - i.credit_minor, 0), i.deposit_minor, i.net_minor,
         i.tax_minor, i.due_on
     FROM meant m JOIN store_invoice i ON i.id = m.invoice_id
-    LEFT JOIN store_reservedamount u ON u.request_id = m.id
     ORDER BY m.id, i.id
 """
 _PAYERS = """
