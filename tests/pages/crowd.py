@@ -13,12 +13,18 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from prabayar import wiring
+from prabayar.adapters.files.proof import read_proof
+from prabayar.domain.claim import Said
+from prabayar.domain.money import Money
 from prabayar.domain.people import Role, StaffRole
 from prabayar.store.bulk import rows
 from prabayar.store.models import Account, Member, Membership
 from prabayar.store.numbers import ids
 from prabayar.usecases.credit_receipt import credit_receipt
 from prabayar.usecases.invite_member import invite_member
+from prabayar.usecases.make_claim import make_claim
+from tests.files.samples import picture
 from tests.verify.world import BEGIN, STAFF, World
 from tests.verify.world import made as lived
 
@@ -44,6 +50,8 @@ _NOTICE = """SELECT n.id FROM store_notice n JOIN store_fact f ON f.id = n.fact_
 _FACT = _NOTICE.replace("n.id FROM", "n.fact_id FROM")
 _REFERENCE = """SELECT r.reference FROM store_paymentrequest r
     JOIN store_account a ON a.id = r.account_id WHERE a.code = %s ORDER BY r.id LIMIT 1"""
+_CLAIM = """SELECT c.id FROM store_claim c JOIN store_account a ON a.id = c.account_id
+    WHERE a.code = %s ORDER BY c.id LIMIT 1"""
 _MEMBER = """SELECT m.member_id FROM store_membership m JOIN store_account a ON a.id = m.account_id
     WHERE a.code = %s ORDER BY m.id LIMIT 1"""
 
@@ -85,6 +93,7 @@ def found(route: str, part: str) -> Callable[[str], Any]:
         "key": _asked(_PAYMENT_KEY),
         "fact_id": _asked(_FACT),
         "notice_id": _asked(_NOTICE),
+        "claim_id": _asked(_CLAIM),
         "member_id": _asked(_MEMBER),
         "invitation_id": _asked(_INVITATION),
     }[part]
@@ -111,7 +120,22 @@ def made() -> Crowd:
         invite_member(
             code, email="new@else.example", role=Role.VIEWER, by=None, now=world.now, actor=STAFF
         )
+        claim(code, world)
     return Crowd(world, clients)
+
+
+def claim(code: str, world: World) -> None:
+    """Somebody of the account says that it is paid, with a proof."""
+    currency = Account.objects.get(code=code).currency
+    make_claim(
+        code,
+        _asked(_REFERENCE)(code),
+        Said(amount=Money(100, currency), booked_on=world.now.date(), bank="BCA", sender="Budi"),
+        proof=read_proof(picture(), name="proof.jpg"),
+        files=wiring.files(),
+        now=world.now,
+        actor="member:1",
+    )
 
 
 def member(email: str, *, account: str, role: Role) -> Member:

@@ -26,6 +26,7 @@ MISSING: dict[str, Any] = {
     "key": "no-such-key",
     "fact_id": 999_999_999_999,
     "notice_id": 999_999_999_999,
+    "claim_id": 999_999_999_999,
     "member_id": 999_999_999_999,
     "invitation_id": 999_999_999_999,
 }

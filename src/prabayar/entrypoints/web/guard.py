@@ -35,6 +35,7 @@ from prabayar.store.terms import load_terms
 SESSION_ACCOUNT = "account"  # the code of the account that is worked in
 SESSION_ONE_STEP = "one_step"  # signed in when there was no second step to ask for
 SESSION_SEEN = "seen"  # the code of the account that staff look at as its members do
+MOST_SENT = 6 * 1024 * 1024  # bytes of a form with its file
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _log = structlog.get_logger()
 
@@ -44,7 +45,9 @@ class GuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        # Before anything of it is read: what is sent to the console comes from staff.
+        large = is_too_large(request)
+        response = refusing.too_large(request) if large else self.get_response(request)
         # What a signed-in person saw is not shown to the next one at the same machine.
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
@@ -79,6 +82,14 @@ class GuardMiddleware:
                 return refusing.refused(request, exception)
             case _:
                 return None
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Whether a form with a file is larger than a customer's may be."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if request.content_type != "multipart/form-data" or not length.isdigit():
+        return False
+    return int(length) > MOST_SENT and not request.path_info.startswith("/console/")
 
 
 def can_be_kept(request: HttpRequest) -> bool:

@@ -70,6 +70,15 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     )
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        status=413,
+        title=_("This file is too large"),
+        text=_("Nothing was kept. Go back and choose a file of up to 5 MB."),
+    )
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     return page(
         request,

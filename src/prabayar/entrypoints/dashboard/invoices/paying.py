@@ -15,6 +15,7 @@ from prabayar.domain.money import Money, decimal_text
 from prabayar.entrypoints.web.refusals import words_of
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import invoices, requests
+from prabayar.store.queries.claims import claims_of_request
 from prabayar.store.queries.invoices import InvoiceRow, Wanted
 from prabayar.usecases.bundle_invoices import bundle_invoices
 
@@ -86,5 +87,6 @@ def page(request: Asked, reference: str) -> HttpResponse:
     """What a reference is for: the amount, where it goes, until when, and what it pays."""
     found = requests.request(request.account.account_id, reference)
     amount = Money(found.asked_minor, found.currency)
-    shown = {"asked": found, "figures": decimal_text(amount)}
+    told = claims_of_request(request.account.account_id, found.reference)
+    shown = {"asked": found, "figures": decimal_text(amount), "claims": told}
     return render(request, "dashboard/invoices/request.html", shown)
