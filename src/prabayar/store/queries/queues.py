@@ -20,6 +20,7 @@ MOST = 1_000
 class Queue(StrEnum):
     PARKED = "parked"
     UNAPPLIED = "unapplied"
+    CLAIMS = "claims"
     UNCONFIRMED = "unconfirmed"
     REFUNDS = "refunds"
     TRIAL_REQUESTS = "trial-requests"
@@ -91,6 +92,11 @@ _UNAPPLIED = """
         GROUP BY name HAVING sum(minor) > 0) t
     JOIN store_payment p ON p.id = split_part(t.name, ':', 2)::int8
 """
+_CLAIMS = f"""
+    SELECT c.account_id, NULL::int8, ''::text, c.id::text, c.sender, c.minor, c.currency,
+        {_DAY.format("c.made_at")}, NULL::date
+    FROM store_claim c WHERE c.state = 'open'
+"""
 _UNCONFIRMED = f"""
     WITH {WAITS}
     SELECT w.account_id, NULL::int8, ''::text, w.key, w.source, w.minor::int8, w.currency,
@@ -161,6 +167,7 @@ _PROMOTIONS = """
 _QUEUES = {
     Queue.PARKED: _PARKED,
     Queue.UNAPPLIED: _UNAPPLIED,
+    Queue.CLAIMS: _CLAIMS,
     Queue.UNCONFIRMED: _UNCONFIRMED,
     Queue.REFUNDS: _REFUNDS,
     Queue.TRIAL_REQUESTS: _TRIAL_REQUESTS,

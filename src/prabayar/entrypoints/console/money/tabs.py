@@ -15,6 +15,7 @@ def tabs(here: str) -> list[Tab]:
         (_("Open invoices"), "console-money-open"),
         (_("Payments"), "console-money-payments"),
         (_("Unapplied money"), "console-money-unapplied"),
+        (_("Claims"), "console-money-claims"),
         (_("Refunds"), "console-money-refunds"),
     )
     return [Tab(title, reverse(name), here=name == here) for title, name in named]

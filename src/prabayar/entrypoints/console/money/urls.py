@@ -1,6 +1,7 @@
 """Addresses of money in the console."""
 
 from prabayar.entrypoints.console.money import (
+    claiming,
     lists,
     overview,
     payouts,
@@ -45,6 +46,22 @@ urlpatterns = [
         "money/payments/<int:payment_id>/take-back",
         taking_back.take_back,
         name="console-money-take-back",
+        right=_DO,
+    ),
+    route("money/claims/", claiming.listed, name="console-money-claims", right=_SEE),
+    route(
+        "money/claims/<int:claim_id>/", claiming.page, name="console-money-claim", right=_SEE
+    ),
+    route(
+        "money/claims/<int:claim_id>/proof",
+        claiming.proof,
+        name="console-money-claim-proof",
+        right=_SEE,
+    ),
+    route(
+        "money/claims/<int:claim_id>/reject",
+        claiming.reject,
+        name="console-money-claim-reject",
         right=_DO,
     ),
     route("money/unapplied/", lists.unapplied_page, name="console-money-unapplied", right=_SEE),

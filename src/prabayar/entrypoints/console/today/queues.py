@@ -41,6 +41,12 @@ ABOUT: dict[Queue, About] = {
         "bad",
         "console-money-unapplied",
     ),
+    Queue.CLAIMS: About(
+        later("Claims of customers"),
+        later("They say that they have paid; the money is to be found."),
+        "warn",
+        "console-money-claims",
+    ),
     Queue.UNCONFIRMED: About(
         later("Money that no statement confirmed"),
         later("Recorded by hand, and not on the bank's statement by now."),
