@@ -198,33 +198,6 @@ def test_several_are_paid_by_one_transfer_with_one_reference(two: House) -> None
     assert rows("SELECT status FROM store_invoice") == [("settled",), ("settled",)]
 
 
-def test_one_invoice_is_paid_by_the_amount_that_names_it(two: House) -> None:
-    browser, reference = two.signed_in(Role.BILLING), two.shop.reference("app-1")
-    [(asked,)] = rows(
-        "SELECT u.minor FROM store_reservedamount u JOIN store_paymentrequest r"
-        " ON r.id = u.request_id WHERE r.reference = %s",
-        [reference],
-    )
-    shown = browser.get(f"/pay/{reference}/")
-    said = text(shown)
-    assert f"Pay IDR {asked:,} " in said
-    assert (
-        "Transfer exactly this: the last digits name your payment."
-        f" The IDR {asked - GROWTH} too much go to your balance." in said
-    )
-    assert f'data-copy="{asked}"' in shown.content.decode()
-
-    two.shop.pay(1_000_000, on="2026-10-24", key="M-1", reference=reference)
-    said = text(browser.get(f"/pay/{reference}/"))
-    assert "Pay IDR 1,331,000 " in said
-    assert "the last digits" not in said
-    two.shop.pay(1_331_000, on="2026-10-25", key="M-2", reference=reference)
-    released = rows(
-        "SELECT released_on IS NOT NULL FROM store_reservedamount WHERE minor = %s", [asked]
-    )
-    assert released == [(True,)]
-
-
 def test_choosing_the_same_again_shows_the_same_reference(two: House) -> None:
     browser = two.signed_in()
     chosen = {"invoice": ["INV-2026-000001", "INV-2026-000002"]}

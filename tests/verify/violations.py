@@ -317,6 +317,13 @@ VIOLATIONS = {
         f" SELECT q.id, i.id FROM store_paymentrequest q, store_invoice i"
         f" WHERE q.account_id = {ACME} AND i.account_id = {BETA} LIMIT 1",
     ),
+    "an amount reserved for a request of somebody else": (
+        "I38",
+        "reservedamount",
+        "INSERT INTO store_reservedamount (currency, minor, request_id, account_id, reserved_at)"
+        f" SELECT 'IDR', 1, q.id, {BETA}, now() FROM store_paymentrequest q"
+        f" WHERE q.account_id = {ACME} LIMIT 1",
+    ),
     "a payment for an invoice of somebody else": (
         "I38",
         "payment money-",
