@@ -159,3 +159,17 @@ def test_the_page_takes_as_many_queries_for_many_as_for_one(office: Office, admi
     banks()
     admin.get(PAGE)
     assert office.queries(admin, PAGE) == before == 7
+
+
+def test_the_policy_does_not_type_what_bank_accounts_print(office: Office, admin: Client) -> None:
+    banks(BCA)
+    url = "/console/policy/change"
+    form = admin.get(url).context["form"]
+    assert "transfer_to__IDR" not in form.fields
+    given = {name: form.get_initial_for_field(f, name) for name, f in form.fields.items()}
+    given = {n: "on" if v is True else v for n, v in given.items() if v is not False}
+    shown = admin.post(url, {**given, "seller_name": "PT Baru"})
+    assert confirm(admin, url, shown).status_code == 302
+    policy = load_terms().terms.policy
+    assert (policy.bank_accounts, policy.transfer_to) == ((BCA,), {"IDR": BCA.printed})
+    assert policy.seller_name == "PT Baru"

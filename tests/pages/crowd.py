@@ -25,6 +25,7 @@ from prabayar.usecases.credit_receipt import credit_receipt
 from prabayar.usecases.invite_member import invite_member
 from prabayar.usecases.make_claim import make_claim
 from tests.files.samples import picture
+from tests.usecases.banking import BCA, banks, line, statement, take
 from tests.verify.world import BEGIN, STAFF, World
 from tests.verify.world import made as lived
 
@@ -58,6 +59,9 @@ _MEMBER = """SELECT m.member_id FROM store_membership m JOIN store_account a ON 
 _PERSON_OF_STAFF = "SELECT id FROM store_member WHERE is_staff AND %s <> '' ORDER BY id LIMIT 1"
 _INVITATION = """SELECT i.id FROM store_invitation i JOIN store_account a ON a.id = i.account_id
     WHERE a.code = %s ORDER BY i.id LIMIT 1"""
+# Lines are nobody's until they are booked: each account gets one of its own.
+_LINE = """SELECT id FROM store_statementline WHERE text = %s ORDER BY id LIMIT 1"""
+_STATEMENT = "SELECT id FROM store_statement WHERE %s <> '' ORDER BY id LIMIT 1"
 
 
 def _asked(statement: str) -> Callable[[str], Any]:
@@ -96,12 +100,18 @@ def found(route: str, part: str) -> Callable[[str], Any]:
         "claim_id": _asked(_CLAIM),
         "member_id": _asked(_MEMBER),
         "invitation_id": _asked(_INVITATION),
+        "line_id": _asked(_LINE),
+        "statement_id": _asked(_STATEMENT),
+        "bank": lambda code: BCA.code,
     }[part]
 
 
 def made() -> Crowd:
     world = lived()
     credit_receipt(_asked(_RECEIPT)(FOREIGN), 100, reason="goodwill", now=world.now, actor=STAFF)
+    banks(BCA)
+    own, foreign = (line(5_000, code, payer_name=f"PT {code.title()}") for code in (OWN, FOREIGN))
+    take(statement(own, foreign), on="2026-07-25")
     clients = {"anonymous": Client(raise_request_exception=False)}
     for role in Role:
         clients[f"{role}"] = signed_in(member(f"{role}@acme.example", account=OWN, role=role))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from prabayar.domain.bank_line import Part
-from prabayar.domain.errors import PreviewChanged, StatementRefused
+from prabayar.domain.errors import PaymentRefused, PreviewChanged, StatementRefused
 from prabayar.domain.ids import AccountId, InvoiceId
 from prabayar.store.queries.bank_lines import bank_line
 from prabayar.usecases.allocate_line import agree_line, allocate_line, preview_line
+from prabayar.usecases.allocate_payment import allocate_payment
 from prabayar.usecases.close_line import mark_not_ours, reopen_line, return_line
+from prabayar.usecases.give_back_payment import give_back_payment
 from tests.usecases.banking import banks, line, statement, take, wrong
 from tests.usecases.conftest import Shop, at
 
@@ -239,3 +241,13 @@ def test_what_is_booked_is_not_opened_again_here(shop: Shop, invoice: str) -> No
     book(line_id, part(shop, PRICE, invoice=invoice))
     with pytest.raises(StatementRefused, match="Only what was put aside"):
         reopen_line(line_id, version=2, now=NOW, actor=EVA)
+
+
+def test_money_of_a_line_is_decided_with_its_line_and_not_beside_it(
+    shop: Shop, invoice: str
+) -> None:
+    key = f"bank-bca-{came(shop)}"
+    with pytest.raises(PaymentRefused, match="is a line of a statement"):
+        allocate_payment(key, account_code="ACC-1", now=NOW, actor=EVA)
+    with pytest.raises(PaymentRefused, match="is a line of a statement"):
+        give_back_payment(key, now=NOW, actor=EVA)

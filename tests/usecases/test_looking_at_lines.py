@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from prabayar.domain.bank_line import LineState, Rule
 from prabayar.domain.errors import PaymentRefused
+from prabayar.domain.life.receive import allocate
 from prabayar.domain.money import Money
 from prabayar.domain.statement import StatementLine
+from prabayar.domain.values import replace
 from prabayar.store.bulk import rows
 from prabayar.store.queries.bank_lines import (
     lines_of_state,
     next_line,
     waiting_lines,
 )
+from prabayar.store.queries.finding import find_request, lock_unapplied
 from prabayar.usecases import match_lines as matching
-from prabayar.usecases.allocate_payment import allocate_payment
+from prabayar.usecases.acting import act
 from prabayar.usecases.match_lines import Matched, match_lines
 from tests.infrastructure.counting import counted
 from tests.usecases.banking import (
@@ -123,7 +127,16 @@ def test_a_line_that_somebody_has_allocated_meanwhile_is_not_booked_again(
 ) -> None:
     came = take(statement(line(TOTAL, owed), opening=0))
     key = rows("SELECT key FROM store_payment")[0][0]
-    allocate_payment(key, reference=owed, now=at("2026-10-23"), actor="staff:eva")
+    named = find_request(owed).invoice_ids
+    with transaction.atomic():  # in the books alone: the line still says that it is new
+        money = replace(lock_unapplied(key)[0], invoice_ids=named)
+        act(
+            "ACC-1",
+            lambda work: allocate(work, money),
+            now=at("2026-10-23"),
+            actor="staff:eva",
+            invoice_ids=named,
+        )
     assert match_lines(now=at("2026-10-23"), actor="system").states == {LineState.BOOKED: 1}
     assert shop.balance() == 0
     assert came.lines == 1

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from prabayar import wiring
+from prabayar.domain.bank import BankAccount, printed_by_currency
 from prabayar.domain.period import instant_of
 from prabayar.domain.policy import Policy
 from prabayar.entrypoints.cli.failing import Exit, guarded
@@ -31,14 +32,28 @@ from prabayar.usecases.verify import verify
 SAMPLES = pathlib.Path(__file__).resolve().parents[3] / "samples"
 BEGINS_ON, ENDS_ON = date(2026, 10, 10), date(2027, 11, 10)
 ACTOR = "sandbox"
+BANKS = (
+    BankAccount(
+        code="bca-idr",
+        currency="IDR",
+        number="206 301 7788",
+        holder="PT Obrolan Nusantara",
+        bank="Bank Central Asia (BCA), KCU Thamrin",
+    ),
+    BankAccount(
+        code="bca-usd",
+        currency="USD",
+        number="206 988 4410",
+        holder="PT Obrolan Nusantara",
+        bank="Bank Central Asia (BCA), SWIFT CENAIDJA",
+    ),
+)
 SELLER = Policy(
     seller_name="PT Obrolan Nusantara",
     seller_address="Jl. Kebon Sirih No. 17\nJakarta Pusat 10340\nIndonesia",
     seller_tax_id="01.234.567.8-012.000",
-    transfer_to={
-        "IDR": "Bank Central Asia (BCA), KCU Thamrin\n206 301 7788\nPT Obrolan Nusantara",
-        "USD": "Bank Central Asia (BCA), SWIFT CENAIDJA\n206 988 4410\nPT Obrolan Nusantara",
-    },
+    bank_accounts=BANKS,
+    transfer_to=printed_by_currency(BANKS),
 )
 
 

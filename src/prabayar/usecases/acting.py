@@ -183,12 +183,22 @@ def recorded_as(key: str, *, amount: Money, booked_on: date) -> FoundPayment | N
     return found
 
 
+def check_no_line(payment: Payment) -> None:
+    """Money of a statement is decided with its line, which says how much of it is left."""
+    if payment.source.startswith("bank:"):
+        raise PaymentRefused(
+            f"Payment {payment.key} is a line of a statement: decide it among the bank's lines.",
+            payment=payment.key,
+        )
+
+
 def unapplied_for(key: str, owner: Owner) -> Payment:
     """What is left of payment `key`, locked, as money of this owner.
 
     Errors: `NotFound`, `PaymentRefused` if nothing is left or nobody is named.
     """
     payment, left = lock_unapplied(key)
+    check_no_line(payment)
     if not owner.code:
         raise PaymentRefused("Say whose money it is: give a reference or an account.", key=key)
     if left.minor <= 0:

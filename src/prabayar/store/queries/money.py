@@ -124,6 +124,15 @@ class UnappliedRow:
     left_minor: int
 
     @property
+    def bank(self) -> str:
+        return self.source.partition(":")[2]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a line of a statement, which is where it is decided."""
+        return self.source.startswith("bank:")
+
+    @property
     def after(self) -> str:
         return f"{self.booked_on.isoformat()}_{self.id}"
 

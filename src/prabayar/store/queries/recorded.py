@@ -121,6 +121,11 @@ class Recorded:
     def bank(self) -> str:
         return self.source.partition(":")[2]
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a line of a statement, which is where it is decided."""
+        return self.source.startswith("bank:")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

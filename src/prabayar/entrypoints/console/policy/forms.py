@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from prabayar.domain.bank import printed_by_currency
 from prabayar.domain.money import Money, decimal_text
 from prabayar.domain.policy import BY_CURRENCY, LONGEST, Policy, Schedule
 from prabayar.entrypoints.console.policy.settings import OF, Setting, Shape
@@ -69,7 +70,10 @@ class PolicyForm(Form):
     def _fields_of(self, one: Setting) -> list[tuple[str, forms.Field]]:
         name = field_name(one.name)
         said: dict[str, Any] = {"label": one.title, "help_text": one.says}
-        if one.shape in (Shape.PER_CURRENCY_LINES, Shape.PER_CURRENCY_MONEY):
+        if one.shape is Shape.PER_CURRENCY_LINES:
+            made = {account.currency for account in self.before.bank_accounts}
+            return [self._of_currency(one, c) for c in self.currencies if c not in made]
+        if one.shape is Shape.PER_CURRENCY_MONEY:
             return [self._of_currency(one, currency) for currency in self.currencies]
         return [(name, _field(one, said))]
 
@@ -89,18 +93,23 @@ class PolicyForm(Form):
             for one in fields(Policy)
             if one.name not in ("schedule", "bank_accounts", "transfer_to", *BY_CURRENCY)
         }
-        names = ("transfer_to", *BY_CURRENCY)
-        by_currency: dict[str, Any] = {name: self._by_currency(name) for name in names}
+        by_currency: dict[str, Any] = {name: self._by_currency(name) for name in BY_CURRENCY}
+        transfer_to = {
+            **self._by_currency("transfer_to"),
+            **printed_by_currency(self.before.bank_accounts),
+        }
         return Policy(
             schedule=Schedule(**schedule),
             bank_accounts=self.before.bank_accounts,
+            transfer_to=transfer_to,
             **by_currency,
             **plain,
         )
 
     def _by_currency(self, setting: str) -> dict[str, Any]:
         """Without those where nothing was given."""
-        found = {c: self.cleaned_data[field_name(f"{setting}.{c}")] for c in self.currencies}
+        names = {c: field_name(f"{setting}.{c}") for c in self.currencies}
+        found = {c: self.cleaned_data[n] for c, n in names.items() if n in self.fields}
         return {currency: value for currency, value in found.items() if value}
 
 

@@ -56,7 +56,7 @@ GROUPS = (
                 "transfer_to",
                 Shape.PER_CURRENCY_LINES,
                 _("Bank account"),
-                _("What customers are told to transfer to, line by line: bank, number, holder."),
+                _("What customers transfer to, until you add bank accounts under Bank."),
             ),
             Setting(
                 "issuer_zone",

@@ -81,3 +81,18 @@ document.addEventListener("keydown", (event) => {
   const search = document.querySelector("input[type=search]");
   if (search) { event.preventDefault(); search.focus(); search.select(); }
 });
+
+// Keyboard of a queue: j and k (or n) walk down and up its rows, Enter follows; on the page of one
+// thing each key presses what carries it, such as "a" to accept and "n" for the next.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [popover]")) return;
+  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (pressed) { event.preventDefault(); pressed.click(); return; }
+  const step = { j: 1, n: 1, k: -1 }[event.key];
+  const rows = [...document.querySelectorAll("[data-row]")];
+  if (!step || !rows.length) return;
+  event.preventDefault();
+  const at = rows.indexOf(document.activeElement);
+  rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + step))].focus();
+});
