@@ -66,9 +66,7 @@ _SEEN: dict[EvidenceKind, Promise] = {
     EvidenceKind.NAME_UNLIKE: _("The payer is not called like %(account)s: %(percent)s %% alike."),
     EvidenceKind.PAYER: _("Money from %(payer_account)s has been %(account)s's before."),
     EvidenceKind.CLAIM: _("%(account)s say they sent it, %(days)s days apart."),
-    EvidenceKind.AMOUNT: _(
-        "Of the open invoices only %(reference)s of %(account)s has this amount."
-    ),
+    EvidenceKind.AMOUNT: _("An open invoice of %(account)s, %(reference)s, has just this amount."),
     EvidenceKind.AMOUNT_OF_MANY: _("%(count)s open invoices have this amount."),
     EvidenceKind.BY_HAND: _("Recorded by hand for %(booked_on)s, for %(account)s."),
     EvidenceKind.CURRENCY: _("%(account)s pay in %(currency)s."),
