@@ -26,7 +26,7 @@ _SYMBOLS = {"IDR": "Rp", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "IN
 @cache
 def _shape(mark: str, grouping: str) -> re.Pattern[str]:
     """Digits, whole groups of three (or the Indian ones), and a fraction."""
-    whole = rf"0*\d{{1,{MOST_DIGITS}}}"  # some banks fill up with zeros
+    whole = r"\d{1,40}"  # some banks fill up with zeros
     if grouping:
         g = re.escape(grouping)
         whole = rf"\d{{1,3}}(?:{g}\d{{3}})+|\d{{1,2}}(?:{g}\d{{2}})+{g}\d{{3}}|{whole}"

@@ -169,14 +169,14 @@ class _Break:
 
 
 def in_order_of_booking(
-    lines: Sequence[StatementLine], currency: str, column: str
+    lines: Sequence[StatementLine], currency: str, column: str, opening: int | None = None
 ) -> tuple[StatementLine, ...]:
     """Oldest first, as the running balances say, and the dates where balances do not decide it.
 
     Balances that lead neither downwards nor upwards stop the file.
     """
     forward, backward = tuple(lines), tuple(reversed(lines))
-    downwards, upwards = _break(forward), _break(backward)
+    downwards, upwards = _break(forward, opening), _break(backward, opening)
     if downwards is None and upwards is None:
         later = sum(a.booked_on < b.booked_on for a, b in pairwise(lines))
         sooner = sum(a.booked_on > b.booked_on for a, b in pairwise(lines))
@@ -192,13 +192,12 @@ def in_order_of_booking(
         line.place,
         column,
         str(Money(line.balance_minor or 0, currency)),
-        f"{Money(broken.wanted_minor, currency)}, which the line before and the amount lead to:"
-        " a line is missing or changed",
+        f"{Money(broken.wanted_minor, currency)}, which the balance before and the amount lead"
+        " to: a line is missing or changed",
     )
 
 
-def _break(lines: Sequence[StatementLine]) -> _Break | None:
-    reached: int | None = None
+def _break(lines: Sequence[StatementLine], reached: int | None) -> _Break | None:
     for position, line in enumerate(lines):
         if reached is not None:
             reached += line.minor
