@@ -293,3 +293,10 @@ def test_money_of_which_nothing_is_known_stays_unapplied(shop: Shop, owed: str) 
 def test_a_line_without_money_is_not_ours(shop: Shop) -> None:
     seen = look(line(0, "SALDO AWAL"))
     assert (seen.state, seen.rule, seen.left_minor) == (LineState.NOT_OURS, Rule.NO_MONEY, 0)
+
+
+def test_a_payer_that_is_called_like_another_account_is_for_a_person(shop: Shop, owed: str) -> None:
+    shop.account("MAJU BERSAMA")
+    seen = look(line(TOTAL, owed, payer_name="MAJU BERSAMA PT"))
+    assert (seen.state, seen.rule) == (LineState.TO_DECIDE, Rule.CONFLICT)
+    assert EvidenceKind.NAME in kinds(seen)

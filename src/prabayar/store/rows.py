@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from prabayar.domain.bank_names import name_key
 from prabayar.domain.catalog import Price
 from prabayar.domain.facts import Fact
 from prabayar.domain.invoice import CreditNote, Deferral, Invoice, Receipt
@@ -27,7 +28,8 @@ ACCOUNT = Table(
     "collects_tax bool, receivable_minor int8",
 )
 PARTY = Table(
-    "store_party", "id int8, account_id int8, name text, country text, address text, tax_id text"
+    "store_party",
+    "id int8, account_id int8, name text, country text, address text, tax_id text, name_key text",
 )
 APP = Table(
     "store_app",
@@ -136,7 +138,15 @@ def account_row(account: Account, *, due_at: datetime | None) -> Row:
 
 
 def party_row(party: Party) -> Row:
-    return (party.id, party.account_id, party.name, party.country, party.address, party.tax_id)
+    return (
+        party.id,
+        party.account_id,
+        party.name,
+        party.country,
+        party.address,
+        party.tax_id,
+        name_key(party.name),
+    )
 
 
 def app_row(app: App) -> Row:

@@ -69,12 +69,17 @@ class Party(models.Model):
     country = models.TextField()
     address = models.TextField()
     tax_id = models.TextField()
+    # The words of the name as payers of bank transfers are compared with it.
+    name_key = models.TextField(db_default="", default="")
 
     class Meta:
         db_table = "store_party"
         constraints = [models.UniqueConstraint(fields=["account", "id"], name="party_of_account")]
         # Customers are found by the words of their names, former ones too: a party never changes.
-        indexes = [GinIndex(SearchVector("name", config="simple"), name="party_words")]
+        indexes = [
+            GinIndex(SearchVector("name", config="simple"), name="party_words"),
+            models.Index(fields=["name_key"], name="party_name_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -27,7 +27,6 @@ from prabayar.domain.bank_candidates import (
     Wants,
     exactly,
 )
-from prabayar.domain.bank_names import name_key
 from prabayar.domain.bank_references import references_in
 from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.invoice import InvoiceStatus
@@ -91,13 +90,11 @@ _PAYERS = """
     SELECT payer_account, account_id FROM store_knownpayer WHERE payer_account = ANY(%s::text[])
     ORDER BY payer_account, account_id
 """
-# By the words of the name; whether all of it is the same is seen afterwards.
 _NAMED = f"""
-    SELECT v.key, o.name, o.account_id
-    FROM unnest(%s::text[]) v(key) CROSS JOIN LATERAL (SELECT p.name, a.id AS account_id
-        FROM store_party p JOIN store_account a ON a.party_id = p.id
-        WHERE to_tsvector('simple', p.name) @@ plainto_tsquery('simple', v.key)
-        LIMIT {_MOST_OF_A_NAME}) o
+    SELECT v.key, o.account_id
+    FROM unnest(%s::text[]) v(key) CROSS JOIN LATERAL (SELECT a.id AS account_id
+        FROM store_party p JOIN store_account a ON a.id = p.account_id AND a.party_id = p.id
+        WHERE p.name_key = v.key LIMIT {_MOST_OF_A_NAME}) o
 """
 # What a statement has shown is confirmed as long as its line says so.
 _BY_HAND = rf"""
@@ -152,7 +149,10 @@ def find_candidates(wants: Wants) -> Found:
         rows(_EXACTLY, credits),
         rows(_CLAIMS, credits),
     )
-    payers, named = rows(_PAYERS, [_texts(wants.payer_accounts)]), _named(wants.name_keys)
+    payers, named = (
+        rows(_PAYERS, [_texts(wants.payer_accounts)]),
+        rows(_NAMED, [_texts(wants.name_keys)]),
+    )
     by_hand = rows(_BY_HAND, credits)
     payouts, earlier = rows(_PAYOUTS, [_texts(wants.end_to_ends), *debits]), rows(_EARLIER, debits)
     quotes = rows(_QUOTES, [_texts(wants.references)])
@@ -167,7 +167,7 @@ def find_candidates(wants: Wants) -> Found:
         [
             *(row[2] for row in asked),
             *(row[1] for row in payers),
-            *(row[2] for row in named),
+            *(row[1] for row in named),
             *(row[4] for row in (*by_hand, *payouts) if row[4] is not None),
         ]
     )
@@ -180,7 +180,7 @@ def find_candidates(wants: Wants) -> Found:
         exactly=_exactly(exact, requests),
         claims=_claims(claims, requests),
         payers=_grouped((row[0], accounts[row[1]]) for row in payers),
-        named=_grouped((row[0], accounts[row[2]]) for row in named),
+        named=_grouped((row[0], accounts[row[1]]) for row in named),
         by_hand=_grouped(((row[0], row[1]), _hand(row, accounts)) for row in by_hand),
         quotes=_grouped((row[0], _quote(row)) for row in quotes),
         payouts=tuple(
@@ -207,10 +207,6 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
     for key, value in pairs:
         found.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in found.items()}
-
-
-def _named(keys: Set[str]) -> list[Row]:
-    return [row for row in rows(_NAMED, [_texts(keys)]) if name_key(row[1]) == row[0]]
 
 
 def _accounts(
