@@ -49,9 +49,7 @@ urlpatterns = [
         right=_DO,
     ),
     route("money/claims/", claiming.listed, name="console-money-claims", right=_SEE),
-    route(
-        "money/claims/<int:claim_id>/", claiming.page, name="console-money-claim", right=_SEE
-    ),
+    route("money/claims/<int:claim_id>/", claiming.page, name="console-money-claim", right=_SEE),
     route(
         "money/claims/<int:claim_id>/proof",
         claiming.proof,
