@@ -10,7 +10,7 @@ from django.db import transaction
 from prabayar.domain.life import grants, opening
 from prabayar.domain.state import Party
 from prabayar.domain.working import Work
-from prabayar.usecases.acting import Done, act
+from prabayar.usecases.acting import Done, Preview, act, foresee
 
 AccountWish = Callable[[Work], None]
 
@@ -49,7 +49,15 @@ def party(*, name: str, country: str, address: str, tax_id: str) -> AccountWish:
     return change
 
 
-def change_account(account_code: str, wish: AccountWish, *, now: datetime, actor: str) -> Done:
-    """Errors: `Refusal` of the wish, `AccountBusy`, `NotFound`."""
+def change_account(
+    account_code: str, wish: AccountWish, *, now: datetime, actor: str, expected: str = ""
+) -> Done:
+    """Errors: `Refusal` of the wish, `AccountBusy`, `NotFound`, `PreviewChanged`."""
     with transaction.atomic():
-        return act(account_code, wish, now=now, actor=actor)
+        return act(account_code, wish, now=now, actor=actor, expected=expected)
+
+
+def preview_account(account_code: str, wish: AccountWish, *, now: datetime) -> Preview:
+    """What `change_account` would do now; nothing is kept. Errors: whatever it refuses."""
+    with transaction.atomic():
+        return foresee(account_code, wish, now=now)

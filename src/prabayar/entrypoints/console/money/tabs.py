@@ -17,5 +17,6 @@ def tabs(here: str) -> list[Tab]:
         (_("Unapplied money"), "console-money-unapplied"),
         (_("Claims"), "console-money-claims"),
         (_("Refunds"), "console-money-refunds"),
+        (_("Certificates"), "console-money-certificates"),
     )
     return [Tab(title, reverse(name), here=name == here) for title, name in named]

@@ -1,6 +1,7 @@
 """Addresses of money in the console."""
 
 from prabayar.entrypoints.console.money import (
+    certificates,
     claiming,
     lists,
     overview,
@@ -67,6 +68,19 @@ urlpatterns = [
         "money/unapplied.csv", lists.unapplied_csv, name="console-money-unapplied-csv", right=_SEE
     ),
     route("money/credit-note", returning.credit, name="console-money-credit", right=_DO),
+    route("money/certificates/", certificates.page, name="console-money-certificates", right=_SEE),
+    route(
+        "money/certificates/<int:certificate_id>/",
+        certificates.record,
+        name="console-money-certificate",
+        right=_DO,
+    ),
+    route(
+        "money/withholding/<str:code>/",
+        certificates.declare,
+        name="console-money-withholding",
+        right=_DO,
+    ),
     route("money/refunds/", lists.refunds_page, name="console-money-refunds", right=_SEE),
     route("money/refunds.csv", lists.refunds_csv, name="console-money-refunds-csv", right=_SEE),
     route("money/payouts/", payouts.page, name="console-money-payouts", right=_SEE),
