@@ -329,7 +329,7 @@ def test_what_is_another_accounts_is_as_what_there_is_not(two: House) -> None:
         ("/invoices/?tab=credit-notes", 5),
         ("/invoices.csv", 5),
         ("/pay/", 4),
-        ("/pay/{reference}/", 4),
+        ("/pay/{reference}/", 5),
     ],
 )
 def test_pages_take_a_fixed_number_of_statements(two: House, url: str, statements: int) -> None:
