@@ -27,6 +27,9 @@ MISSING: dict[str, Any] = {
     "fact_id": 999_999_999_999,
     "notice_id": 999_999_999_999,
     "claim_id": 999_999_999_999,
+    "line_id": 999_999_999_999,
+    "statement_id": 999_999_999_999,
+    "bank": "nobodys",
     "member_id": 999_999_999_999,
     "invitation_id": 999_999_999_999,
 }
