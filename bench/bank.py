@@ -94,14 +94,14 @@ def _lines(number: int, owed: list[Any], *, now: datetime) -> Iterator[Any]:
 
     chance, day = Random(1), now.date()
     for place in range(1, number + 1):
-        reference, name, minor = owed[place % len(owed)]
+        reference, _name, minor = owed[place % len(owed)]
         kind = chance.randrange(100)
         text = f"TRSF E-BANKING CR {place:06d} {reference if kind < REFERENCE else 'PEMBAYARAN'}"
         yield StatementLine(
             minor=minor if kind < NAMED else minor + place,
             booked_on=day,
             text=text,
-            payer_name=name if kind < NAMED else f"CV SIAPA {place % 5_000}",
+            payer_name="" if kind < REFERENCE else f"CV SIAPA {place % 5_000}",
             payer_account=f"{place % 50_000:010d}",
             place=place,
         )

@@ -110,8 +110,8 @@ def test_what_has_changed_under_the_lock_is_looked_at_again(
 ) -> None:
     plain = matching.find_candidates
 
-    def meanwhile(wants: Any) -> Any:
-        found = plain(wants)
+    def meanwhile(wants: Any, **days: date) -> Any:
+        found = plain(wants, **days)
         monkeypatch.setattr(matching, "find_candidates", plain)
         shop.pay(TOTAL, on="2026-10-23", key="other", reference=owed)
         return found

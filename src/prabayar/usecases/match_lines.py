@@ -100,7 +100,8 @@ class _Look:
         if not lines:
             return Matched()
         wanted = [evidence_wanted(one.line) for one in lines]
-        found = find_candidates(gather(wanted))
+        days = [one.line.booked_on for one in lines]
+        found = find_candidates(gather(wanted), from_on=min(days), to_on=max(days))
         answers = match_all(wanted, found.candidates, self._terms.terms.policy)
         for one, answer in zip(lines, answers, strict=True):
             self._sort(one, answer)

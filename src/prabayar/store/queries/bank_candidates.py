@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TypeVar
@@ -27,6 +28,7 @@ from prabayar.domain.bank_candidates import (
     Wants,
     exactly,
 )
+from prabayar.domain.bank_evidence import BY_HAND_DAYS
 from prabayar.domain.bank_references import references_in
 from prabayar.domain.ids import AccountId, InvoiceId, PaymentId
 from prabayar.domain.invoice import InvoiceStatus
@@ -100,7 +102,7 @@ _NAMED = f"""
 _BY_HAND = rf"""
     SELECT v.currency, v.minor, p.id, p.booked_on, p.account_id, p.request
     FROM {_AMOUNTS} JOIN store_payment p ON p.currency = v.currency AND p.amount_minor = v.minor
-        AND p.source LIKE 'bank\_unconfirmed:%%'
+        AND p.source LIKE 'bank\_unconfirmed:%%' AND p.booked_on BETWEEN %s AND %s
     WHERE NOT EXISTS (SELECT FROM store_fact f
         JOIN store_statementline l ON l.id = (f.data->>'line')::int8
         WHERE f.kind = 'payment_confirmed' AND f.data->>'payment' = p.id::text
@@ -141,8 +143,11 @@ class Found:
     invoices: Mapping[InvoiceId, InvoiceSeen]
 
 
-def find_candidates(wants: Wants) -> Found:
-    """Everything that the lines may belong to; see `Wants` for what is looked up by what."""
+def find_candidates(wants: Wants, *, from_on: date, to_on: date) -> Found:
+    """Everything that the lines may belong to; see `Wants` for what is looked up by what.
+
+    They were booked on these days or between: records by hand of other days are not meant.
+    """
     credits, debits = _amounts(wants.credits), _amounts(wants.debits)
     reserved, exact, claims = (
         rows(_RESERVED, credits),
@@ -153,7 +158,8 @@ def find_candidates(wants: Wants) -> Found:
         rows(_PAYERS, [_texts(wants.payer_accounts)]),
         rows(_NAMED, [_texts(wants.name_keys)]),
     )
-    by_hand = rows(_BY_HAND, credits)
+    days = timedelta(days=BY_HAND_DAYS)
+    by_hand = rows(_BY_HAND, [*credits, from_on - days, to_on + days])
     payouts, earlier = rows(_PAYOUTS, [_texts(wants.end_to_ends), *debits]), rows(_EARLIER, debits)
     quotes = rows(_QUOTES, [_texts(wants.references)])
     asked = rows(
