@@ -363,16 +363,11 @@ def instant_or_none(day: date | None, zone: str) -> datetime | None:
 
 
 def payment_row(payment: Payment) -> Row:
+    amount = payment.amount
     return (
-        payment.id,
-        payment.account_id,
-        payment.amount.minor,
-        payment.amount.currency,
-        payment.booked_on,
-        payment.source,
-        payment.key,
-        list(payment.invoice_ids),
-        payment.request,
+        *(payment.id, payment.account_id, amount.minor, amount.currency),
+        *(payment.booked_on, payment.source, payment.key),
+        *(list(payment.invoice_ids), payment.request),
     )
 
 

@@ -118,9 +118,9 @@ def _written(picture: Image.Image, kind: ProofType) -> bytes:
     clean.info.clear()  # colour profiles and comments would be written again
     written = io.BytesIO()
     if kind is ProofType.JPEG:
-        clean.save(written, "JPEG", quality=_QUALITY)
+        Image.Image.save(clean, written, "JPEG", quality=_QUALITY)
     else:
-        clean.save(written, "PNG")
+        Image.Image.save(clean, written, "PNG")
     return written.getvalue()
 
 

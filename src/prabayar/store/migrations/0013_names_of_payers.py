@@ -5,17 +5,26 @@ from django.db import migrations, models
 from prabayar.domain.bank_names import name_key
 
 CHUNK = 5_000
+_PARTIES = "SELECT id, name FROM store_party WHERE id > %s ORDER BY id LIMIT %s"
+_KEEP = """
+    UPDATE store_party p SET name_key = v.name_key
+    FROM unnest(%s::int8[], %s::text[]) v(id, name_key) WHERE p.id = v.id
+"""
 
 
 def add_keys(apps, schema_editor):
     # The owner's connection, which has changed the table: any other would wait for it for ever.
-    parties = apps.get_model("store", "Party").objects.using(schema_editor.connection.alias)
-    last = 0
-    while found := list(parties.filter(id__gt=last).order_by("id").only("id", "name")[:CHUNK]):
-        for one in found:
-            one.name_key = name_key(one.name)
-        parties.bulk_update(found, ["name_key"], batch_size=CHUNK)
-        last = found[-1].id
+    with schema_editor.connection.cursor() as cursor:
+        last = 0
+        while found := _some(cursor, last):
+            keys = [name_key(name) for _, name in found]
+            cursor.execute(_KEEP, [[party_id for party_id, _ in found], keys])
+            last = found[-1][0]
+
+
+def _some(cursor, last):
+    cursor.execute(_PARTIES, [last, CHUNK])
+    return cursor.fetchall()
 
 
 class Migration(migrations.Migration):
