@@ -4,10 +4,11 @@ VENV := .venv
 # More options for the tests: make test PYTEST='-k promotion'
 PYTEST ?=
 PORT ?= 8000
+RUNS ?= 1000000
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench reset messages audit screens requirements
+.PHONY: help venv run test check bench fuzz reset messages audit screens requirements
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' \
@@ -41,6 +42,10 @@ check: venv ## format, lint, types, import contracts, migrations, names
 
 bench: venv ## measure the speeds that docs/benchmarks.md names
 	@$(BIN)/python -m bench
+
+fuzz: venv ## try the readers of bank files with a million made-up inputs (RUNS=…; Python 3.11 on x86-64)
+	@$(BIN)/pip install --quiet --require-hashes --no-deps --requirement requirements-fuzz.txt
+	@$(BIN)/python -m tests.bank_files.fuzz --runs $(RUNS)
 
 reset: ## stop the database and delete its data, documents and secrets (asks first; YES=1 does not)
 	@PYTHON='$(PYTHON)' BIN='$(BIN)' YES='$(YES)' tools/reset

@@ -208,6 +208,12 @@ def test_money_that_was_sent_in_another_currency_is_known():
     assert only_line(document(entry("130.00", unknown))).instructed is None
 
 
+def test_of_one_transaction_the_entry_says_the_amount():
+    details = '<Amt Ccy="USD">149.00</Amt><RmtInf><Ustrd>PBK7Q2MA9X</Ustrd></RmtInf>'
+    line = only_line(document(entry("130.00", details)))
+    assert (line.minor, line.text) == (13_000, "PBK7Q2MA9X")
+
+
 @pytest.mark.parametrize(
     ("amount", "currency", "minor"),
     [("2100000.00", "IDR", 2_100_000), ("2100000", "IDR", 2_100_000), ("1.5", "EUR", 150)],

@@ -164,6 +164,7 @@ def test_a_word_may_stand_behind_or_before_the_amount():
     rows = "2026-10-01,a,1.00 CR\n2026-10-01,b,2.00DB\n2026-10-01,c,DR 3.00\n"
     assert minors(rows, signs=Signs.MARKED) == [100, -200, -300]
     assert refusal("2026-10-01,a,1.00\n", signs=Signs.MARKED).value == "1.00"
+    assert refusal("2026-10-01,a,1.00 ZZ\n", signs=Signs.MARKED).value == "1.00 ZZ"
     assert refusal("2026-10-01,a,-1.00 CR\n", signs=Signs.MARKED).value == "-1.00 CR"
     balances = "2026-10-01,a,1.00 CR,5.00 DB\n2026-10-01,b,2.00 CR,3.00 DB\n"
     statement = only(balances, replace(PLAIN, signs=Signs.MARKED, balance=3))

@@ -64,6 +64,17 @@ def test_amounts_may_be_filled_up_with_zeros_and_end_with_the_comma():
     assert line.minor == 500
 
 
+def test_one_decimal_is_enough():
+    data = message(":61:2611031103C79,7FMSC01916//NONREF", total="1079,7")
+    assert only_line(data).minor == 7_970
+
+
+def test_a_payment_service_is_the_payer_and_the_text_names_who_paid():
+    line = only_line(booked(":86:051?20FROM PT MAJU\x07 JAYA?31 0175 526300?32PAYPAL"))
+    assert (line.payer_name, line.text) == ("PAYPAL", "FROM PT MAJU JAYA")
+    assert line.payer_account == "0175526300"
+
+
 def test_an_amount_that_nobody_can_pay_stops_the_file():
     problem = refusal(booked(first=f"2611031103C{'9' * 20},00NTRFNONREF"))
     assert "15 digits at most" in problem.wanted
