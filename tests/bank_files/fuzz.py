@@ -1,7 +1,7 @@
 """`make fuzz`: the readers of bank files under libFuzzer, by atheris.
 
-Each input begins with a byte that says which reader it is for. Anything but the readers' own error
-is a crash, and so is more than 512 MB or five seconds. Every 50,000 inputs the figures are printed.
+Each reader has its share of the inputs. Anything but the readers' own error is a crash, and so is
+more than 512 MB or five seconds. The figures are printed on the way.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import pathlib
 import random
+import resource
+import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 
 import atheris
@@ -90,39 +91,34 @@ def seeds() -> dict[str, list[bytes]]:
 
 
 class Run:
-    """What has been tried so far: inputs and refusals by reader, and the slowest input of each."""
+    """What has been tried of one reader: how many inputs, how many it read, the slowest of them."""
 
-    def __init__(self) -> None:
-        self.tried: Counter[str] = Counter()
-        self.read: Counter[str] = Counter()
-        self.slowest: dict[str, tuple[float, int]] = {}
+    def __init__(self, name: str, read: Callable[[bytes], object], runs: int) -> None:
+        self.name, self.reader, self.runs = name, read, runs
+        self.tried = self.read = 0
+        self.slowest = (0.0, 0)
         self.began = time.monotonic()
 
     def __call__(self, data: bytes) -> None:
-        if not data:
-            return
-        name, read = READERS[data[0] % len(READERS)]
         began = time.process_time()
         try:
-            read(data[1:])
-            self.read[name] += 1
+            self.reader(data)
+            self.read += 1
         except UnreadableFile:
             pass
-        took = time.process_time() - began
-        self.slowest[name] = max(self.slowest.get(name, (0.0, 0)), (took, len(data)))
-        self.tried[name] += 1
-        if self.tried.total() % SHOWN_EVERY == 0:
+        self.slowest = max(self.slowest, (time.process_time() - began, len(data)))
+        self.tried += 1
+        if self.tried % SHOWN_EVERY == 0 or self.tried == self.runs:
             self.show()
 
     def show(self) -> None:
-        parts = [
-            f"{name} {self.tried[name]:,} ({self.read[name]:,} read,"
-            f" slowest {took * 1e3:.1f} ms of {size} bytes)"
-            for name, (took, size) in sorted(self.slowest.items())
-        ]
-        seconds = time.monotonic() - self.began
-        total = self.tried.total()
-        print(f"{total:,} inputs in {seconds:.0f} s: {'; '.join(parts)}", file=sys.stderr)
+        took, size = self.slowest
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(
+            f"{self.name}: {self.tried:,} inputs in {time.monotonic() - self.began:.0f} s,"
+            f" {self.read:,} read, slowest {took * 1e3:.1f} ms of {size} bytes, {memory} MB",
+            file=sys.stderr,
+        )
 
 
 def mutated(data: bytes, longest: int, seed: int) -> bytes:
@@ -132,7 +128,7 @@ def mutated(data: bytes, longest: int, seed: int) -> bytes:
         return bytes(atheris.Mutate(data, longest))
     out = bytearray(data)
     for _ in range(chance.randint(1, 3)):
-        start = chance.randint(min(1, len(out)), len(out))
+        start = chance.randint(0, len(out))
         end = min(len(out), start + chance.choice((0, 1, 4, 20, 200)))
         match chance.randint(0, 3):
             case 0:
@@ -146,22 +142,30 @@ def mutated(data: bytes, longest: int, seed: int) -> bytes:
     return bytes(out[:longest])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+def fuzz(name: str, runs: int, seed: int) -> None:
     corpus = pathlib.Path(tempfile.mkdtemp(prefix="prabayar-fuzz-"))
-    names = [name for name, _ in READERS]
-    for name, files in seeds().items():
-        for number, file in enumerate(files):
-            first = bytes((names.index(name),))
-            (corpus / f"{name}-{number}").write_bytes(first + file)
-    command = [sys.argv[0], str(corpus), f"-runs={given.runs}", f"-seed={given.seed}"]
+    for number, file in enumerate(seeds()[name]):
+        (corpus / str(number)).write_bytes(file)
+    command = [sys.argv[0], str(corpus), f"-runs={runs}", f"-seed={seed}"]
     command += [f"-max_len={LONGEST}", "-timeout=5", "-rss_limit_mb=512", "-verbosity=0"]
     command += [f"-artifact_prefix={corpus}/"]
-    atheris.Setup(command, Run(), custom_mutator=mutated)
+    atheris.Setup(command, Run(name, dict(READERS)[name], runs), custom_mutator=mutated)
     atheris.Fuzz()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=1_000_000, help="over all readers")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--reader", choices=[name for name, _ in READERS])
+    given = parser.parse_args()
+    if given.reader:
+        fuzz(given.reader, given.runs, given.seed)
+        return
+    share = -(-given.runs // len(READERS))
+    for name, _ in READERS:
+        command = [sys.executable, "-m", "tests.bank_files.fuzz", "--reader", name]
+        subprocess.run([*command, f"--runs={share}", f"--seed={given.seed}"], check=True)
 
 
 if __name__ == "__main__":

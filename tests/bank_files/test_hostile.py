@@ -213,3 +213,23 @@ def test_a_large_file_takes_memory_for_its_lines_and_not_for_its_form(form):
     tracemalloc.stop()
     assert len(found[0].lines) == lines
     assert peak < lines * 2_000 + 2 * len(file)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b":20:X\n:25:1\n" + b"\n" * 4_000 + b" " * 19_000 + b"x\n",
+        b" \n" * 2_000 + b":20:X",
+        b"Informasi Rekening - Mutasi Rekening\nNo. rekening : 1\n"
+        b"Periode : 01/01/2026 - 02/01/2026\nTanggal,Keterangan,Jumlah,Saldo\n"
+        b"01/01,x,1" + b" " * 19_000 + b"x,1\n",
+        b"2026-10-01,x," + b"1," * 9_000,
+        b"2026-10-01,x," + b"(" * 19_000,
+        b"2026-10-01" + b" " * 19_000 + b"x,1,1,1",
+    ],
+)
+def test_long_runs_of_one_character_cost_no_more_than_their_length(data):
+    """A pattern that tries every way to split them would take minutes for the whole test."""
+    for _ in range(20):
+        with pytest.raises(UnreadableFile):
+            read_file(data, mapping=MAPPING)

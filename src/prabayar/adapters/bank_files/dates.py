@@ -14,6 +14,7 @@ from prabayar.adapters.bank_files.problems import Wrong
 from prabayar.adapters.intake.cells import FIRST_YEAR, LAST_YEAR
 
 ISO = "YYYY-MM-DD"
+_LONGEST = 60
 _TOKENS = {
     "YYYY": r"(?P<year>\d{4})",
     "YY": r"(?P<year>\d{2})",
@@ -60,9 +61,15 @@ def shape_of(form: str) -> re.Pattern[str]:
     return re.compile(pattern + _TIME, re.UNICODE)
 
 
-@lru_cache(maxsize=4096)
 def a_date(text: str, form: str = ISO) -> date:
-    """The day that the text names in that format."""
+    """The day that the text names in that format. Most lines of a file share their days."""
+    if len(text) > _LONGEST:
+        raise Wrong(f"a date like {form}")
+    return _read(text, form)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, form: str) -> date:
     match = shape_of(form).fullmatch(text)
     if match is None or (not text.isascii() and "Mon" not in form):
         raise Wrong(f"a date like {form}")

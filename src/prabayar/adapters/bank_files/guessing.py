@@ -143,7 +143,7 @@ def _named(headings: Sequence[str]) -> dict[str, list[int]]:
     named: dict[str, list[int]] = {}
     for column, heading in enumerate(headings):
         for name, words in _HEADINGS:
-            if re.search(words, heading.strip(), re.I):
+            if re.search(words, heading.strip()[:80], re.I):
                 named.setdefault(name, []).append(column)
                 break
     return named

@@ -36,7 +36,7 @@ _CURRENCY = re.compile(r"Kode Mata Uang\s*:\s*(\S+)", re.I)
 _BALANCE = re.compile(r"Saldo (Awal|Akhir)\s*:\s*(.+)", re.I)
 _TOTAL = re.compile(r"Mutasi (Debet|Kredit)\s*:\s*(\S+?\.\d\d)(?:[\s,;\"]+(\d{1,9}))?", re.I)
 _DAY = re.compile(r"'?(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", re.ASCII)
-_AMOUNT = re.compile(r"(.+?)\s*\b(CR|DB)", re.I)
+_MARKS = {"CR": 1, "DB": -1}
 _COLUMNS = ("tanggal", "keterangan", "jumlah", "saldo")
 _ENDS = ("Saldo Awal", "Mutasi Debet", "Mutasi Kredit", "Saldo Akhir")
 
@@ -147,17 +147,20 @@ def _line(file: _File, number: int, row: list[str], booked_on: date) -> Statemen
     if len(row) <= columns["saldo"]:
         raise refused(number, "", ",".join(row), f"{columns['saldo'] + 1} columns")
     written = row[columns["jumlah"]].strip()
-    match = _AMOUNT.fullmatch(written)
-    if match is None:  # the mark may have a column of its own
-        match = _AMOUNT.fullmatch(f"{written} {row[columns['jumlah'] + 1].strip()}")
-    if match is None:
+    sign = _MARKS.get(written[-2:].upper())
+    if sign is None:  # the mark may have a column of its own
+        written = f"{written} {row[columns['jumlah'] + 1].strip()}"
+        sign = _MARKS.get(written[-2:].upper())
+    if sign is None:
         raise refused(number, "Jumlah", written, "an amount with CR or DB, like 2,100,000.00 CR")
-    minor = _money(file, number, "Jumlah", match[1])
+    minor = sign * _money(file, number, "Jumlah", written[:-2].rstrip())
+    if minor * sign < 0:
+        raise refused(number, "Jumlah", written, "an amount without a minus: CR or DB is its sign")
     balance_minor = None
     if row[0].strip().upper() != "PEND":
         balance_minor = _money(file, number, "Saldo", row[columns["saldo"]])
     return StatementLine(
-        minor=minor if match[2].upper() == "CR" else -minor,
+        minor=minor,
         booked_on=booked_on,
         text=clean(row[columns["keterangan"]].lstrip("'")),
         place=number,

@@ -36,8 +36,8 @@ CODE = "mt940"
 _TAG = re.compile(r":(\d\d[A-Z]?|NS):")
 _KNOWN = {"13", "13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M", "61", "62F",
           "62M", "64", "65", "86", "90C", "90D", "NS"}  # fmt: skip
-_END = re.compile(r"\s*-?\}?\s*(?:\x03)?\s*")
-_BEGINS = re.compile(r"(?:^|\{4:)\s*:20:", re.M)
+_ENDS = {"", "-", "-}", "}"}
+_BEGINS = re.compile(r"(?:^[ \t]{0,9}|\{4:[ \t]{0,9}):20:", re.M)
 
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d{1,24}(?:,\d{0,3})?)", re.ASCII)
 _LINE = re.compile(
@@ -114,8 +114,8 @@ def _fields(lines: list[str]) -> Iterator[_Field]:
             if current is not None:
                 yield current
             current = begun
-        elif current is not None and line[:1] != ":" and _END.fullmatch(line):
-            if line.strip():
+        elif current is not None and (end := line.strip(" \t\x03")) in _ENDS:
+            if end:
                 yield current
                 current = None
         elif current is not None:
