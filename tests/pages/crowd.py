@@ -18,7 +18,7 @@ from prabayar.adapters.files.proof import read_proof
 from prabayar.domain.claim import Said
 from prabayar.domain.money import Money
 from prabayar.domain.people import Role, StaffRole
-from prabayar.store.bulk import rows
+from prabayar.store.bulk import rows, run
 from prabayar.store.models import Account, Member, Membership
 from prabayar.store.numbers import ids
 from prabayar.usecases.credit_receipt import credit_receipt
@@ -61,6 +61,25 @@ _INVITATION = """SELECT i.id FROM store_invitation i JOIN store_account a ON a.i
     WHERE a.code = %s ORDER BY i.id LIMIT 1"""
 # Lines are nobody's until they are booked: each account gets one of its own.
 _LINE = """SELECT id FROM store_statementline WHERE text = %s ORDER BY id LIMIT 1"""
+_OF_ACCOUNT = """SELECT t.id FROM store_{table} t JOIN store_account a ON a.id = t.account_id
+    WHERE a.code = %s ORDER BY t.id LIMIT 1"""
+_PAYOUT, _CERTIFICATE = (_OF_ACCOUNT.format(table=t) for t in ("payout", "certificate"))
+_FILE = """SELECT t.file_id FROM store_payout t JOIN store_account a ON a.id = t.account_id
+    WHERE a.code = %s ORDER BY t.id LIMIT 1"""
+_MAKE_FILE = """INSERT INTO store_payoutfile
+    (id, bank, currency, payments, minor, made_at, actor) VALUES (%s, %s, 'IDR', 1, 100, %s, %s)"""
+_MAKE_PAYOUT = """INSERT INTO store_payout (id, account_id, fact_id, minor, currency, holder, number,
+        bank, bic, end_to_end, state, file_id, made_at)
+    SELECT %s, a.id, (SELECT min(f.id) FROM store_fact f WHERE f.account_id = a.id), 100, 'IDR',
+        a.name, '1234567', 'BRI', '', 'REFUND' || a.id, 'exported', %s, %s
+    FROM store_account a WHERE a.code = %s"""
+_MAKE_CERTIFICATE = """INSERT INTO store_certificate (id, account_id, subscription_id, invoice_id,
+        currency, minor, rate_bp, withheld_on, due_on, reminders, state, number, file_name,
+        file_hash, file_type, file_size, stored_as)
+    SELECT %s, a.id, i.subscription_id, i.id, a.currency, 100, 200, '2026-07-01', '2026-08-30', 0,
+        'open', '', '', '', '', 0, ''
+    FROM store_account a JOIN store_invoice i ON i.account_id = a.id
+    WHERE a.code = %s ORDER BY i.id LIMIT 1"""
 _STATEMENT = "SELECT id FROM store_statement WHERE %s <> '' ORDER BY id LIMIT 1"
 
 
@@ -103,6 +122,9 @@ def found(route: str, part: str) -> Callable[[str], Any]:
         "line_id": _asked(_LINE),
         "statement_id": _asked(_STATEMENT),
         "bank": lambda code: BCA.code,
+        "payout_id": _asked(_PAYOUT),
+        "file_id": _asked(_FILE),
+        "certificate_id": _asked(_CERTIFICATE),
     }[part]
 
 
@@ -131,7 +153,17 @@ def made() -> Crowd:
             code, email="new@else.example", role=Role.VIEWER, by=None, now=world.now, actor=STAFF
         )
         claim(code, world)
+        payout_and_certificate(code, world)
     return Crowd(world, clients)
+
+
+def payout_and_certificate(code: str, world: World) -> None:
+    """A refund that is with the bank, and something that was withheld."""
+    new = ids(3)
+    file_id = next(new)
+    run(_MAKE_FILE, [file_id, BCA.code, world.now, STAFF])
+    run(_MAKE_PAYOUT, [next(new), file_id, world.now, code])
+    run(_MAKE_CERTIFICATE, [next(new), code])
 
 
 def claim(code: str, world: World) -> None:

@@ -30,6 +30,9 @@ MISSING: dict[str, Any] = {
     "line_id": 999_999_999_999,
     "statement_id": 999_999_999_999,
     "bank": "nobodys",
+    "payout_id": 999_999_999_999,
+    "file_id": 999_999_999_999,
+    "certificate_id": 999_999_999_999,
     "member_id": 999_999_999_999,
     "invitation_id": 999_999_999_999,
 }

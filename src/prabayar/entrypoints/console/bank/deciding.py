@@ -23,6 +23,7 @@ from prabayar.entrypoints.web.formatting import amount
 from prabayar.entrypoints.web.forms import Form
 from prabayar.entrypoints.web.refusals import words_of
 from prabayar.entrypoints.web.visiting import Asked
+from prabayar.store.errors import NotFound
 from prabayar.store.queries.bank_lines import LineSeen, bank_line, next_line
 from prabayar.usecases.allocate_line import agree_line, allocate_line
 from prabayar.usecases.close_line import mark_not_ours, reopen_line, return_line
@@ -175,6 +176,8 @@ def _at_once(request: Asked, line_id: int, do: Callable[[int], str]) -> HttpResp
     version = number_in(request.POST.get("version", ""))
     try:
         messages.success(request, do(-1 if version is None else version))
+    except NotFound:
+        raise
     except PreviewChanged as changed:
         messages.error(request, str(changed))
     except Refusal as refusal:

@@ -129,8 +129,8 @@ def as_csv(request: Asked, file_id: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def payee(request: Asked, account_code: str) -> HttpResponse:
-    found = account(account_code)
+def payee(request: Asked, code: str) -> HttpResponse:
+    found = account(code)
     before = kept.payee_named(found.code)
     initial = {} if before is None else {n: getattr(before, n) for n in Payee.__slots__}
     form = PayeeForm(request.POST or None, initial=initial)
@@ -204,8 +204,9 @@ def paid(request: Asked, payout_id: int) -> HttpResponse:
 
 @require_POST
 def reopen(request: Asked, payout_id: int) -> HttpResponse:
+    payout = kept.find_payout(payout_id)
     try:
-        reopen_payout(payout_id)
+        reopen_payout(payout.id)
     except Refusal as refusal:
         messages.error(request, refusal.message)
     else:

@@ -110,7 +110,7 @@ urlpatterns = [
         right=_DO,
     ),
     route(
-        "money/payees/<str:account_code>",
+        "money/payees/<str:code>",
         payouts.payee,
         name="console-money-payee",
         right=_DO,
