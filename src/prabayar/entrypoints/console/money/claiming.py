@@ -85,7 +85,9 @@ def reject(request: Asked, claim_id: int) -> HttpResponse:
     here = reverse("console-money-claim", args=[one.id])
     around = Page(
         title=_("Reject a claim"),
-        lead=_("The customer is told why. Nothing waits for this money any more."),
+        lead=_(
+            "The customer reads why on its payment page. Nothing waits for this money any more."
+        ),
         look=_("Show what it would do"),
         do=_("Reject it"),
         crumbs=crumbs((_("Claims"), reverse("console-money-claims")), (_("Claim"), here)),
@@ -110,7 +112,7 @@ def reject(request: Asked, claim_id: int) -> HttpResponse:
             raise PreviewChanged("Look at the claim first.")
         reason = form.cleaned_data["reason"]
         reject_claim(one.id, reason=reason, now=request.now, actor=request.visitor.actor)
-        messages.success(request, _("Rejected. The customer is told."))
+        messages.success(request, _("Rejected. The customer sees it on its payment page."))
         return here
 
     return act(request, form, around, look=look, do=do)
