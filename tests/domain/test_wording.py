@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,3 +74,10 @@ def test_figures_are_those_of_the_fact() -> None:
 def test_what_a_fact_does_not_have_is_not_made_up() -> None:
     told = occasion(note=None, from_on=None)
     assert (told.minor("days"), told.day("from_on"), told.text("note")) == (0, None, "")
+
+
+def test_a_reserved_amount_is_asked_for_until_a_part_is_paid() -> None:
+    reserved = replace(asked_for(), reserved_minor=2_331_123)
+    assert (reserved.unique_minor, reserved.asked_minor) == (123, 2_331_123)
+    part = replace(reserved, deposit_minor=331_000)
+    assert (part.unique_minor, part.asked_minor) == (0, 2_000_000)

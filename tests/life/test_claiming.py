@@ -138,3 +138,14 @@ def test_a_claim_for_what_is_settled_waits_for_nothing() -> None:
     assert not life.sub().claim_used
     close(life, of(invoice))
     assert life.sub().phase is Phase.ACTIVE
+
+
+def test_the_second_claim_of_a_period_is_closed_without_a_further_change() -> None:
+    life = late()
+    invoice = life.one_open()
+    claim(life, of(invoice))
+    close(life, of(invoice))
+    before = life.sub()
+    claim(life, of(invoice))
+    close(life, of(invoice))
+    assert life.sub() == before

@@ -353,3 +353,13 @@ def test_a_certificate_moves_only_as_it_may() -> None:
     gone = replace(certificate_of(life), state=CertificateState.VOID)
     with pytest.raises(Undecidable, match="open cannot follow void"):
         work.put_certificate(gone, certificate_of(life))
+
+
+def test_a_rate_that_is_declared_leaves_lapsed_invoices_as_they_are() -> None:
+    life = Life(on=PAID_ON)
+    life.take_over(enrolled_on=PAID_ON)
+    life.advance(PAID_ON + days(45))
+    lapsed = life.last()
+    assert lapsed.status is InvoiceStatus.LAPSED
+    declare(life, withholding_bp=200)
+    assert life.invoices[lapsed.id] == lapsed
