@@ -68,8 +68,8 @@ _FILE = """SELECT t.file_id FROM store_payout t JOIN store_account a ON a.id = t
     WHERE a.code = %s ORDER BY t.id LIMIT 1"""
 _MAKE_FILE = """INSERT INTO store_payoutfile
     (id, bank, currency, payments, minor, made_at, actor) VALUES (%s, %s, 'IDR', 1, 100, %s, %s)"""
-_MAKE_PAYOUT = """INSERT INTO store_payout (id, account_id, fact_id, minor, currency, holder, number,
-        bank, bic, end_to_end, state, file_id, made_at)
+_MAKE_PAYOUT = """INSERT INTO store_payout (id, account_id, fact_id, minor, currency, holder,
+        number, bank, bic, end_to_end, state, file_id, made_at)
     SELECT %s, a.id, (SELECT min(f.id) FROM store_fact f WHERE f.account_id = a.id), 100, 'IDR',
         a.name, '1234567', 'BRI', '', 'REFUND' || a.id, 'exported', %s, %s
     FROM store_account a WHERE a.code = %s"""
