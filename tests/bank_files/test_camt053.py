@@ -328,6 +328,7 @@ def test_a_report_or_an_advice_is_no_statement(name, word):
 def test_what_is_missing_is_named():
     nobody = document(entry("1.00")).replace(b"<IBAN>DE89 3704 0044 0532 0130 00</IBAN>", b"")
     assert refusal(nobody).column == "Acct/Id"
+    assert refusal(document(entry("1.00"), "<Ntry/>", entry("2.00"))).column == "Ntry/CdtDbtInd"
     undated = document(entry("1.00", booked=False))
     assert refusal(undated).column == "Ntry/BookgDt"
     sideless = document(entry("1.00", side="BOTH"))

@@ -117,6 +117,7 @@ def read(data: bytes) -> Iterator[Statement]:
         raise refused(1, other[1], "", _OTHERS[other[1]])
     place = 0
     reading: _Reading | None = None
+    freed = None  # what has been read last: it stays until the next one
     for element in ends_of(data, "Stmt", "Ntry"):
         whole = name_of(element) == "Stmt"
         statement = element if whole else element.getparent()
@@ -125,10 +126,12 @@ def read(data: bytes) -> Iterator[Statement]:
         if reading is None:
             reading = _begun(statement)
         for part in statement:
-            place += _part(reading, part, place)
+            if part is not freed:
+                place += _part(reading, part, place)
             if part is element:
                 break
         free(element)
+        freed = element
         if whole:
             yield _finished(reading)
             reading = None
@@ -153,10 +156,8 @@ def _begun(statement: Any) -> _Reading:
 
 
 def _part(reading: _Reading, part: Any, place: int) -> int:
-    """One child of a statement; how many lines it was. What is freed is empty, and nothing."""
+    """One child of a statement; how many lines it was."""
     name = name_of(part)
-    if not len(part) and not part.text:
-        return 0
     if name == "Ntry":
         return _entry(reading, part_of(part, reading.of_entry), place)
     if name == "Bal":
