@@ -42,7 +42,7 @@ def test_a_transfer_of_the_last_90_days_or_of_tomorrow_is_claimed(days: int) -> 
 def test_what_cannot_be_is_refused_beside_its_field(wrong: Said, rule: str, field: str) -> None:
     with pytest.raises(ClaimRefused) as refused:
         check_said(wrong, currency="IDR", today=TODAY)
-    assert refused.value.params["rule"] == rule
+    assert refused.value.params["why"] == rule
     assert refused.value.params["field"] == field
 
 

@@ -17,7 +17,7 @@ from tests.files import samples
 def refused(data: bytes, name: str = "proof.png") -> str:
     with pytest.raises(ClaimRefused) as no:
         read_proof(data, name=name)
-    return str(no.value.params["rule"])
+    return str(no.value.params["why"])
 
 
 def opened(data: bytes) -> Image.Image:

@@ -83,18 +83,18 @@ def check_said(said: Said, *, currency: str, today: date) -> None:
     """Errors: `ClaimRefused` with the field that is wrong."""
     if said.amount.currency != currency or said.amount.minor <= 0:
         raise ClaimRefused(
-            f"Say what you have transferred, in {currency}.", rule="claim_amount", field="amount"
+            f"Say what you have transferred, in {currency}.", why="claim_amount", field="amount"
         )
     if said.booked_on > today + timedelta(days=_AHEAD_DAYS):
         raise ClaimRefused(
             "This day is still to come: tell us when the transfer is made.",
-            rule="claim_ahead",
+            why="claim_ahead",
             field="booked_on",
         )
     if said.booked_on < today - timedelta(days=OLDEST_DAYS):
         raise ClaimRefused(
             f"That is more than {OLDEST_DAYS} days ago: ask us, and we look for it together.",
-            rule="claim_old",
+            why="claim_old",
             field="booked_on",
             days=OLDEST_DAYS,
         )
@@ -105,6 +105,6 @@ def check_transition(before: ClaimState, after: ClaimState) -> None:
     if after not in CLAIM_TRANSITIONS[before]:
         raise ClaimRefused(
             f"This claim is {before} by now: nothing was changed.",
-            rule="claim_closed",
+            why="claim_closed",
             state=str(before),
         )

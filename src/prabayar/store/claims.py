@@ -77,7 +77,7 @@ def keep_claim(
         raise ClaimRefused(
             "You have told us of a transfer for this already: we are looking for it. Take that"
             " back first if it was wrong.",
-            rule="claim_open",
+            why="claim_open",
         )
 
 
@@ -124,5 +124,5 @@ def move_claim(
     moved = run(_MOVE, [to, reason, line_id, closed_at, kept.claimed.id, kept.state])
     if not moved:
         raise ClaimRefused(
-            "Somebody else has closed this claim meanwhile: look at it again.", rule="claim_faster"
+            "Somebody else has closed this claim meanwhile: look at it again.", why="claim_faster"
         )

@@ -27,7 +27,7 @@ def withdraw_claim(account_code: str, claim_id: int, *, now: datetime, actor: st
 def reject_claim(claim_id: int, *, reason: str, now: datetime, actor: str) -> None:
     """`reason` is told to the customer. Errors: `NotFound`, `ClaimRefused`, `AccountBusy`."""
     if not reason.strip():
-        raise ClaimRefused("Say why: the customer reads it.", rule="claim_why", field="reason")
+        raise ClaimRefused("Say why: the customer reads it.", why="claim_why", field="reason")
     with transaction.atomic():
         _close(
             kept_claim(claim_id),

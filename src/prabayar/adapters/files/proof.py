@@ -56,15 +56,15 @@ _UNPACKED = 32 * 1024 * 1024
 def read_proof(data: bytes, *, name: str) -> Proof:
     """What is kept of a file; `file_hash` is that of the bytes as they were sent."""
     if not data:
-        raise ClaimRefused("The file is empty: choose another one.", rule="proof_empty")
+        raise ClaimRefused("The file is empty: choose another one.", why="proof_empty")
     if len(data) > LARGEST:
         raise ClaimRefused(
-            "The file is larger than 5 MB: send a smaller picture of it.", rule="proof_large"
+            "The file is larger than 5 MB: send a smaller picture of it.", why="proof_large"
         )
     kind = _kind(data)
     if zipfile.is_zipfile(io.BytesIO(data)):
         raise ClaimRefused(
-            "The file holds another file within: send a picture of it instead.", rule="proof_two"
+            "The file holds another file within: send a picture of it instead.", why="proof_two"
         )
     if kind is ProofType.PDF:
         _check_pdf(data)
@@ -85,7 +85,7 @@ def _kind(data: bytes) -> ProofType:
             return kind
     raise ClaimRefused(
         "Only JPEG, PNG and PDF can be taken: this file is something else, whatever its name says.",
-        rule="proof_type",
+        why="proof_type",
     )
 
 
@@ -102,12 +102,12 @@ def _anew(data: bytes, kind: ProofType) -> bytes:
     except _BOMBS:
         raise ClaimRefused(
             "The picture has more pixels than can be looked at: send a smaller one.",
-            rule="proof_pixels",
+            why="proof_pixels",
         ) from None
     except _BROKEN:
         raise ClaimRefused(
             "The picture is damaged or not complete: take it again, or send a PDF.",
-            rule="proof_broken",
+            why="proof_broken",
         ) from None
 
 
@@ -130,23 +130,23 @@ def _check_pdf(data: bytes) -> None:
         raise ClaimRefused(
             "The PDF is not complete, or has something behind its end: save it again, or send a"
             " picture.",
-            rule="proof_pdf_end",
+            why="proof_pdf_end",
         )
     if _MARKUP.search(data[:_SNIFFED]):
         raise ClaimRefused(
-            "The file holds another file within: send a picture of it instead.", rule="proof_two"
+            "The file holds another file within: send a picture of it instead.", why="proof_two"
         )
     for part in (body, *_unpacked(body)):
         plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
         if _ENCRYPTED.search(plain):
             raise ClaimRefused(
                 "The PDF is locked with a password: save it without, or send a picture.",
-                rule="proof_locked",
+                why="proof_locked",
             )
         if _DOES.search(plain):
             raise ClaimRefused(
                 "The PDF does more than show pages: print it to a new PDF, or send a picture.",
-                rule="proof_acts",
+                why="proof_acts",
             )
 
 
@@ -162,7 +162,7 @@ def _unpacked(body: bytes) -> list[bytes]:
         if not part or left <= 0:
             raise ClaimRefused(
                 "The PDF cannot be looked into: print it to a new PDF, or send a picture.",
-                rule="proof_packed",
+                why="proof_packed",
             )
         found.append(part)
     return found
