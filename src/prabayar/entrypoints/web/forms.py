@@ -42,6 +42,16 @@ class Form(forms.Form):
         self.add_error(field, words_of(refusal))
 
 
+def offer(field: forms.Field, choices: Any) -> None:
+    """What can be chosen in a field of choices, known only when the form is made.
+
+    Errors: `TypeError` for another kind of field.
+    """
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{field!r} is no field of choices")
+    field.choices = choices
+
+
 class LineField(forms.CharField):
     """Words on one line, such as a name: it stands in sentences, letters and lists."""
 

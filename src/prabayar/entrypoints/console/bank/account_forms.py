@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as later
 
 from prabayar.domain.bank import BankAccount
 from prabayar.entrypoints.console.money.forms import currencies
-from prabayar.entrypoints.web.forms import Form, LineField
+from prabayar.entrypoints.web.forms import Form, LineField, offer
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,30}", re.ASCII)
 
@@ -74,7 +74,7 @@ class NewAccountForm(_AccountForm):
     def __init__(self, *args: object, taken: Collection[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own arguments
         self.taken = taken
-        self.fields["currency"].choices = currencies()  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["currency"], currencies())
 
     def clean_code(self) -> str:
         code = str(self.cleaned_data["code"])

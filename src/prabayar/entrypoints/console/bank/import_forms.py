@@ -16,7 +16,7 @@ from prabayar.adapters.bank_files.reading import LARGEST
 from prabayar.adapters.bank_files.registry import read_file
 from prabayar.domain.bank import BankAccount
 from prabayar.domain.statement import Statement
-from prabayar.entrypoints.web.forms import Form, LineField
+from prabayar.entrypoints.web.forms import Form, LineField, offer
 
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 120
@@ -41,7 +41,7 @@ class ImportForm(Form):
         self.now = now
         self.statements: tuple[Statement, ...] = ()
         named = [(a.code, f"{a.bank}, {a.number} ({a.currency})") for a in accounts]
-        self.fields["bank"].choices = [("", _("As the file says")), *named]  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["bank"], [("", _("As the file says")), *named])
 
     @property
     def sent(self) -> str:

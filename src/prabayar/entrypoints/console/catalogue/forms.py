@@ -15,7 +15,7 @@ from prabayar.domain.money import Money
 from prabayar.domain.tax import TaxRate
 from prabayar.entrypoints.console.money.forms import currencies
 from prabayar.entrypoints.web.countries import zones_by_country
-from prabayar.entrypoints.web.forms import DayField, Form, read_money
+from prabayar.entrypoints.web.forms import DayField, Form, offer, read_money
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 _OVER = [
@@ -42,7 +42,7 @@ class PriceForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = currencies()  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["currency"], currencies())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

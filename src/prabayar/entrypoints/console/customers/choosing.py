@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as later
 
 from prabayar.domain.facts import FactKind
-from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.forms import Form, offer
 from prabayar.store.queries.apps import STATES, Totals
 
 _STATES: dict[str, Promise] = {
@@ -138,7 +138,7 @@ class AppsOfCustomer(Form):
         super().__init__(given)
         state = self.fields["state"]
         named = [(one, f"{_STATES[one]} ({totals.by_state[one]})") for one in STATES]
-        state.choices = [("", later("All that run")), *named]  # type: ignore[attr-defined] # a ChoiceField
+        offer(state, [("", later("All that run")), *named])
 
     @property
     def wanted(self) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as later
 
 from prabayar.domain.state import Terms
-from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.forms import Form, offer
 from prabayar.store.queries.customers import CustomerState, Narrowed
 
 STATES = {
@@ -57,4 +57,4 @@ class NarrowCustomers(Form):
 
 
 def _offer(field: forms.Field, choices: list[tuple[str, Any]]) -> None:
-    field.choices = [("", later("All")), *choices]  # type: ignore[attr-defined] # a ChoiceField
+    offer(field, [("", later("All")), *choices])

@@ -18,7 +18,7 @@ from prabayar.domain.errors import PaymentRefused
 from prabayar.domain.money import DIGITS, Money
 from prabayar.domain.payment import check_bank
 from prabayar.entrypoints.console.acts.accounts import AccountField
-from prabayar.entrypoints.web.forms import DayField, Form, read_money
+from prabayar.entrypoints.web.forms import DayField, Form, offer, read_money
 from prabayar.store.errors import NotFound
 from prabayar.store.queries.accounts import account
 from prabayar.store.queries.recorded import Creditable, creditable
@@ -103,7 +103,7 @@ class RecordForm(Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["currency"].choices = currencies()  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["currency"], currencies())
         self.fields["booked_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_booked_on(self) -> date:
@@ -168,7 +168,7 @@ class TakeBackForm(Form):
     def __init__(self, *args: Any, holders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(code, f"{name} ({code})") for code, name in holders]
-        self.fields["account"].choices = named  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["account"], named)
 
 
 class PayeeForm(Form):
@@ -192,7 +192,7 @@ class PayoutsForm(Form):
     def __init__(self, *args: Any, banks: Sequence[BankAccount], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(one.code, f"{one.bank} {one.number} ({one.currency})") for one in banks]
-        self.fields["bank"].choices = named  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["bank"], named)
 
 
 class PaidForm(Form):
@@ -200,7 +200,7 @@ class PaidForm(Form):
 
     def __init__(self, *args: Any, seen: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = seen  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["line"], seen)
 
 
 class CreditForm(Form):

@@ -19,7 +19,7 @@ from prabayar.entrypoints.console.money.forms import sold_in
 from prabayar.entrypoints.console.money.naming import code_name, ledger_name
 from prabayar.entrypoints.console.money.tabs import tabs
 from prabayar.entrypoints.web.csv import Cell, csv_response
-from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.forms import Form, offer
 from prabayar.entrypoints.web.paging import SIZE, page_of
 from prabayar.entrypoints.web.visiting import Asked
 from prabayar.store.queries import money
@@ -50,7 +50,7 @@ class OpenForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ages: list[Any] = [("", _("All")), *((str(age), title) for age, title in AGES.items())]
-        self.fields["age"].choices = ages  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["age"], ages)
         named = [("", _("All")), *sold_in()]
         self.fields["currency"].choices = named  # type: ignore[attr-defined] # the same
 

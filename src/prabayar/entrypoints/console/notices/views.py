@@ -22,7 +22,7 @@ from prabayar.entrypoints.console.acts.accounts import AccountField
 from prabayar.entrypoints.documents.letters.kinds import kind_names
 from prabayar.entrypoints.documents.letters.writing import write_letter
 from prabayar.entrypoints.web.csv import csv_response
-from prabayar.entrypoints.web.forms import Form
+from prabayar.entrypoints.web.forms import Form, offer
 from prabayar.entrypoints.web.paging import SIZE, Page
 from prabayar.entrypoints.web.telling import told as in_words
 from prabayar.entrypoints.web.visiting import Asked
@@ -60,7 +60,7 @@ class NoticesForm(Form):
             ("", _("All")),
             *((str(s), title) for s, (title, _t) in STATES.items()),
         ]
-        self.fields["state"].choices = states  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["state"], states)
         kinds: list[Any] = [("", _("All")), *((str(k), name) for k, name in kind_names().items())]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined] # the same
 

@@ -19,7 +19,7 @@ from prabayar.domain.state import Terms
 from prabayar.domain.subscription import Subscription
 from prabayar.entrypoints.web import formatting, words
 from prabayar.entrypoints.web.formatting import DAY
-from prabayar.entrypoints.web.forms import DayField, Form, read_money
+from prabayar.entrypoints.web.forms import DayField, Form, offer, read_money
 
 MOST_DAYS = 3_650
 _TOLD = later("The customer reads this.")
@@ -180,7 +180,7 @@ class GrantForm(OfApp):
         amount = _("An amount in %(currency)s off each period") % {
             "currency": self.one.price.currency
         }
-        self.fields["kind"].choices = [kinds[0], (kinds[1][0], amount)]  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["kind"], [kinds[0], (kinds[1][0], amount)])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -248,4 +248,4 @@ def _sold(terms: Terms, currency: str, interval: Interval) -> list[tuple[str, st
 
 
 def _offer(field: forms.Field, choices: list[Any]) -> None:
-    field.choices = choices  # type: ignore[attr-defined] # a ChoiceField
+    offer(field, choices)

@@ -20,7 +20,7 @@ from prabayar.domain.period import instant_of
 from prabayar.entrypoints.console.acts.reading import every, number_after
 from prabayar.entrypoints.console.system.views import tabs
 from prabayar.entrypoints.web.csv import csv_response
-from prabayar.entrypoints.web.forms import DayField, Form
+from prabayar.entrypoints.web.forms import DayField, Form, offer
 from prabayar.entrypoints.web.kinds_of_facts import WORDS
 from prabayar.entrypoints.web.paging import SIZE, page_of
 from prabayar.entrypoints.web.telling import told
@@ -45,7 +45,7 @@ class AuditForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(f"staff:{one.member_id}", one.name or one.email) for one in staff()]
-        self.fields["actor"].choices = [("", _("Everybody")), *people]  # type: ignore[attr-defined] # a ChoiceField
+        offer(self.fields["actor"], [("", _("Everybody")), *people])
         kinds = sorted((_kind_name(kind), str(kind)) for kind in FactKind)
         named = [("", _("Everything")), *((kind, name) for name, kind in kinds)]
         self.fields["kind"].choices = named  # type: ignore[attr-defined] # the same
