@@ -35,6 +35,7 @@ class Rules:
     auto_match: bool = True
     name_alike: int = 85
     auto_match_limit: dict[str, int] = field(default_factory=lambda: {"IDR": 75_000_000})
+    two_person_above: dict[str, int] = field(default_factory=dict)
     shortfall_tolerance: dict[str, int] = field(default_factory=dict)
 
     def tolerance(self, currency: str) -> int:

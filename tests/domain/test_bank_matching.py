@@ -179,6 +179,7 @@ def test_a_valid_reference_that_is_not_ours_is_for_a_person() -> None:
         (RULES, {"checked": False}, {K.NOT_CHECKED}),
         (Rules(auto_match_limit={"IDR": DUE - 1}), {}, {K.OVER_LIMIT}),
         (Rules(auto_match_limit={}), {}, {K.OVER_LIMIT}),
+        (Rules(two_person_above={"IDR": DUE - 1}), {}, {K.OVER_LIMIT}),
         (
             Rules(auto_match=False, auto_match_limit={}),
             {"checked": False},

@@ -34,13 +34,15 @@ _BY_ITSELF = frozenset({LineState.BOOKED, LineState.CONFIRMED, LineState.REFUND}
 class Settings(Protocol):
     """What the operator decides, as fields of the policy.
 
-    A currency without a limit is never booked by itself.
+    A currency without a limit is never booked by itself, nor is what two persons have to see.
     """
 
     @property
     def auto_match(self) -> bool: ...
     @property
     def auto_match_limit(self) -> Mapping[str, int]: ...
+    @property
+    def two_person_above(self) -> Mapping[str, int]: ...
     @property
     def name_alike(self) -> int: ...
     def tolerance(self, currency: str) -> int: ...
@@ -110,6 +112,7 @@ def _held_back(line: BankLine, settings: Settings, state: LineState) -> Iterator
         yield Evidence(EvidenceKind.NOT_CHECKED)
     if state is LineState.BOOKED:
         limit = settings.auto_match_limit.get(line.currency, -1)
+        limit = min(limit, settings.two_person_above.get(line.currency, limit))
         if line.minor > limit:
             yield Evidence(EvidenceKind.OVER_LIMIT, {"minor": limit})
 

@@ -29,6 +29,7 @@ class Rules:
     auto_match_limit: dict[str, int] = field(
         default_factory=lambda: {"USD": 500_000, "IDR": 75_000_000}
     )
+    two_person_above: dict[str, int] = field(default_factory=dict)
     shortfall_tolerance: dict[str, int] = field(default_factory=lambda: {"IDR": 6_500})
 
     def tolerance(self, currency: str) -> int:
